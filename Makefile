@@ -1,0 +1,69 @@
+# The front door: what is wanted, in one word. CMake does the building.
+#
+#   make CXX=clang++                            with another compiler
+#   make CMAKE_OPTIONS=-DDOWNHILL_REAL=float    with an option of CMakeLists.txt
+#   make BUILD=/tmp/mine                        in another folder than build/
+BUILD := build
+JOBS := $(shell nproc 2>/dev/null || echo 1)
+COMPILER := $(if $(filter default,$(origin CXX)),c++,$(CXX))
+
+.NOTPARALLEL:
+.PHONY: all test sanitize traces bench format format-check clean help setup build
+
+all: build
+	@"$(BUILD)/downhill" run --all
+
+help:
+	@echo 'make            set up, build, run every chapter, compare with traces/, print the table'
+	@echo 'make test       set up, build, run all tests'
+	@echo 'make sanitize   the tests again, under the address and undefined-behaviour sanitizers'
+	@echo 'make traces     write the references in traces/ anew and show what changed'
+	@echo 'make bench      measure the speed'
+	@echo 'make format     format the C++ files (make format-check only looks)'
+	@echo 'make clean      remove build/'
+
+setup:
+	@tools/setup
+
+# $(call configure_and_build,FOLDER,OPTIONS): a folder remembers what it was made from and by; when
+# that changed (moved, copied, another compiler, other options), its cache is dropped.
+# (CMake writes Makefiles of its own, which must not take this make's options for theirs.)
+define configure_and_build
+	@mkdir -p "$(1)"; made="$$(pwd -P) $(COMPILER) $(2)"; \
+	if [ "$$made" != "$$(cat "$(1)/made-from" 2>/dev/null)" ]; then \
+	  rm -rf "$(1)/CMakeCache.txt" "$(1)/CMakeFiles"; echo "$$made" > "$(1)/made-from"; \
+	fi
+	@CXX="$(COMPILER)" cmake -S . -B "$(1)" $(2) >/dev/null
+	@env -u MAKEFLAGS -u MAKELEVEL cmake --build "$(1)" --parallel $(JOBS)
+endef
+run_tests = ctest --test-dir "$(1)" --output-on-failure --parallel $(JOBS)
+
+build: setup
+	$(call configure_and_build,$(BUILD),$(CMAKE_OPTIONS))
+
+test: build
+	@$(call run_tests,$(BUILD))
+
+sanitize: setup
+	$(call configure_and_build,$(BUILD)/sanitize,$(sanitizers) $(CMAKE_OPTIONS))
+	@$(call run_tests,$(BUILD)/sanitize)
+sanitizers = -DDOWNHILL_SANITIZE=address,undefined
+
+traces: build
+	@"$(BUILD)/downhill" run --all --update
+	@git status --short -- traces
+	@git --no-pager diff --stat -- traces
+	@git --no-pager diff -- traces
+
+bench: build
+	@if [ -x tools/bench/run ]; then tools/bench/run "$(BUILD)"; \
+	else echo 'There is no benchmark yet (tools/bench/run).'; fi
+
+cpp_files = find lib chapters tests tools -name '*.[ch]pp' -print0
+format:
+	@$(cpp_files) | xargs -0 clang-format -i
+format-check:
+	@$(cpp_files) | xargs -0 clang-format --dry-run --Werror
+
+clean:
+	rm -rf build
