@@ -1,0 +1,82 @@
+// The functions that rules are made of, for one Real. symbol.hpp has the same names for Symbols,
+// so that one rule text serves both. Every form here is chosen for its last digits: none
+// overflows on the way to a finite result, none subtracts two nearly equal numbers.
+#pragma once
+
+#include <cmath>
+#include <numbers>
+
+#include "ops/real.hpp"
+
+namespace downhill::ops {
+
+using std::abs, std::cos, std::exp, std::log, std::pow, std::sin, std::sqrt, std::tanh;
+
+inline Real where(bool condition, Real yes, Real no) { return condition ? yes : no; }
+inline bool both(bool first, bool second) { return first && second; }
+
+// -1, 0 or 1. sign(0) = 0, so that abs has slope 0 at its kink.
+inline Real sign(Real a) { return Real(a > 0) - Real(a < 0); }
+
+// The value itself; in a trace, the word that says that backward stops here.
+inline Real detach(Real a) { return a; }
+
+inline Real square(Real a) { return a * a; }
+
+// The larger and the smaller of two; nan if either is nan.
+inline Real maximum(Real a, Real b) { return a > b || a != a ? a : b; }
+inline Real minimum(Real a, Real b) { return a < b || a != a ? a : b; }
+
+inline Real relu(Real a) { return a < 0 ? Real(0) : a; }
+inline Real leaky_relu(Real a, Real k) { return a > 0 ? a : k * a; }
+
+// 1 / (1 + e^-a). Only exponents of -|a| are taken: they can underflow to 0, never overflow.
+inline Real sigmoid(Real a) {
+  const Real e = std::exp(-std::abs(a));
+  return a < 0 ? e / (1 + e) : 1 / (1 + e);
+}
+
+// log(1 + e^a) = max(a, 0) + log(1 + e^-|a|).
+inline Real softplus(Real a) { return relu(a) + std::log1p(std::exp(-std::abs(a))); }
+
+// log(sigmoid(a)) = -softplus(-a).
+inline Real log_sigmoid(Real a) { return -softplus(-a); }
+
+// 1 / cosh(a), the root of tanh's slope: 1 - tanh(a)² = sech(a)².
+inline Real sech(Real a) {
+  const Real e = std::exp(-std::abs(a));
+  return 2 * e / (1 + e * e);
+}
+
+inline Real silu(Real a) { return a * sigmoid(a); }
+
+// The standard normal distribution: its cumulative probability Φ and its density φ.
+// erfc keeps the digits that 1 + erf loses when a is far below zero.
+inline Real normal_cdf(Real a) { return std::erfc(-a / std::numbers::sqrt2_v<Real>) / 2; }
+inline Real normal_pdf(Real a) {
+  return std::exp(-a * a / 2) * std::numbers::inv_sqrtpi_v<Real> / std::numbers::sqrt2_v<Real>;
+}
+
+inline Real gelu(Real a) { return a * normal_cdf(a); }
+
+// How much of the upstream gradient passes through an operation that picks one of its inputs:
+// all of it, half of it (a tie), or none. None is 0 even when the upstream gradient is infinite
+// or nan, where a product with slope 0 would be nan: PyTorch masks here too.
+struct Share {
+  bool all;
+  bool half = false;
+};
+inline Share share(bool all) { return {all}; }
+inline Share share(bool all, bool half) { return {all, half}; }
+
+// What one input receives: upstream gradient times local slope.
+inline Real contribution(Real upstream, Real slope) { return upstream * slope; }
+inline Real contribution(Real upstream, Share part) {
+  return part.half ? upstream / 2 : part.all ? upstream : Real(0);
+}
+
+// A slope as a number.
+inline Real slope_number(Real slope) { return slope; }
+inline Real slope_number(Share part) { return contribution(1, part); }
+
+}  // namespace downhill::ops

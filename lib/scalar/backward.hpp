@@ -1,0 +1,41 @@
+// Backward: the gradient of one value with respect to everything it was computed from.
+//
+//     Gradients g = backward(loss);
+//     g[w]                              // d loss / d w
+//
+// Gradients live apart from the tape. Asking twice gives the same answer, and nothing has to be
+// set to zero in between. Reverse mode as in Griewank and Walther 2008, chapter 3.
+#pragma once
+
+#include "scalar/tape.hpp"
+
+namespace downhill {
+
+class Gradients {
+ public:
+  // The gradient of x. UsageError if none was computed: x is not on the way to the output, was
+  // recorded after it, is a constant, or reaches it only through detach.
+  Real operator[](Scalar x) const;
+
+  bool computed(Scalar x) const;  // whether x has a gradient
+  Scalar output() const { return output_; }
+
+  ~Gradients();
+  Gradients(Gradients&&) = default;
+  Gradients& operator=(Gradients&&) = default;
+
+ private:
+  friend Gradients backward(Scalar y, Real seed);
+  explicit Gradients(Scalar output);
+  void find_reached() const;
+
+  Scalar output_;
+  std::vector<Real> values_;  // one per node up to the output
+  std::shared_ptr<std::vector<std::vector<Real>>> pool_;
+  mutable std::vector<bool> reached_;  // found when a -0.0 is first asked about
+};
+
+// The gradients of y, starting from dy/dy = seed.
+Gradients backward(Scalar y, Real seed = 1);
+
+}  // namespace downhill

@@ -1,0 +1,126 @@
+// The operations on Scalars: each computes its value, appends one node to the tape, and returns
+// the new handle. Every first argument is an At, which notes the source line of the call.
+// Numbers may stand where a Scalar may: 2 * x, 1 / x, pow(2, x). They become constants.
+#pragma once
+
+#include "scalar/tape.hpp"
+
+namespace downhill {
+
+// A Scalar together with the source line that used it.
+struct At {
+  At(Scalar x, unsigned at_line = __builtin_LINE(), const char* in_file = __builtin_FILE())
+      : scalar(x), line(at_line), file(in_file) {}  // implicit: this is how a Scalar is passed
+  Scalar scalar;
+  unsigned line;
+  const char* file;
+};
+
+// Records y = Rule(a) on a's tape.
+template <class Rule>
+[[gnu::always_inline]] inline Scalar record(At a) {
+  Tape& tape = a.scalar.tape();
+  const Real value = Rule::value(tape.nodes()[a.scalar.index()].value);
+  return tape.append(value, first_rule + ops::code_of<Rule>, a.scalar.index(), 0, a.line, a.file);
+}
+
+// Records y = Rule(a, b) on the tape of both.
+template <class Rule>
+[[gnu::always_inline]] inline Scalar record(At a, Scalar b) {
+  Tape& tape = a.scalar.tape();
+  if (!a.scalar.same_recording(b)) [[unlikely]]
+    live::mixed_tapes(b);
+  const Node* nodes = tape.nodes().data();
+  const Real value = Rule::value(nodes[a.scalar.index()].value, nodes[b.index()].value);
+  return tape.append(value, first_rule + ops::code_of<Rule>, a.scalar.index(), b.index(), a.line,
+                     a.file);
+}
+
+// A literal beside x: a constant on x's tape.
+inline At literal(Real number, At x) {
+  return {x.scalar.tape().append(number, constant, 0, 0, x.line, x.file), x.line, x.file};
+}
+
+[[gnu::always_inline]] inline Scalar operator+(At a, Scalar b) { return record<ops::Add>(a, b); }
+[[gnu::always_inline]] inline Scalar operator+(At a, Real b) {
+  return record<ops::Add>(a, literal(b, a).scalar);
+}
+[[gnu::always_inline]] inline Scalar operator+(Real a, At b) {
+  return record<ops::Add>(literal(a, b), b.scalar);
+}
+[[gnu::always_inline]] inline Scalar operator-(At a, Scalar b) { return record<ops::Sub>(a, b); }
+[[gnu::always_inline]] inline Scalar operator-(At a, Real b) {
+  return record<ops::Sub>(a, literal(b, a).scalar);
+}
+[[gnu::always_inline]] inline Scalar operator-(Real a, At b) {
+  return record<ops::Sub>(literal(a, b), b.scalar);
+}
+[[gnu::always_inline]] inline Scalar operator*(At a, Scalar b) { return record<ops::Mul>(a, b); }
+[[gnu::always_inline]] inline Scalar operator*(At a, Real b) {
+  return record<ops::Mul>(a, literal(b, a).scalar);
+}
+[[gnu::always_inline]] inline Scalar operator*(Real a, At b) {
+  return record<ops::Mul>(literal(a, b), b.scalar);
+}
+[[gnu::always_inline]] inline Scalar operator/(At a, Scalar b) { return record<ops::Div>(a, b); }
+[[gnu::always_inline]] inline Scalar operator/(At a, Real b) {
+  return record<ops::Div>(a, literal(b, a).scalar);
+}
+[[gnu::always_inline]] inline Scalar operator/(Real a, At b) {
+  return record<ops::Div>(literal(a, b), b.scalar);
+}
+inline Scalar pow(At a, Scalar b) { return record<ops::Pow>(a, b); }
+inline Scalar pow(At a, Real b) { return record<ops::Pow>(a, literal(b, a).scalar); }
+inline Scalar pow(Real a, At b) { return record<ops::Pow>(literal(a, b), b.scalar); }
+inline Scalar maximum(At a, Scalar b) { return record<ops::Maximum>(a, b); }
+inline Scalar maximum(At a, Real b) { return record<ops::Maximum>(a, literal(b, a).scalar); }
+inline Scalar maximum(Real a, At b) { return record<ops::Maximum>(literal(a, b), b.scalar); }
+inline Scalar minimum(At a, Scalar b) { return record<ops::Minimum>(a, b); }
+inline Scalar minimum(At a, Real b) { return record<ops::Minimum>(a, literal(b, a).scalar); }
+inline Scalar minimum(Real a, At b) { return record<ops::Minimum>(literal(a, b), b.scalar); }
+inline Scalar leaky_relu(At a, Scalar b) { return record<ops::LeakyRelu>(a, b); }
+inline Scalar leaky_relu(At a, Real b) { return record<ops::LeakyRelu>(a, literal(b, a).scalar); }
+
+[[gnu::always_inline]] inline Scalar operator-(At a) { return record<ops::Neg>(a); }
+inline Scalar abs(At a) { return record<ops::Abs>(a); }
+inline Scalar cos(At a) { return record<ops::Cos>(a); }
+inline Scalar detach(At a) { return record<ops::Detach>(a); }
+inline Scalar exp(At a) { return record<ops::Exp>(a); }
+inline Scalar gelu(At a) { return record<ops::Gelu>(a); }
+inline Scalar identity(At a) { return record<ops::Identity>(a); }
+inline Scalar log(At a) { return record<ops::Log>(a); }
+inline Scalar log_sigmoid(At a) { return record<ops::LogSigmoid>(a); }
+inline Scalar relu(At a) { return record<ops::Relu>(a); }
+inline Scalar sigmoid(At a) { return record<ops::Sigmoid>(a); }
+inline Scalar silu(At a) { return record<ops::Silu>(a); }
+inline Scalar sin(At a) { return record<ops::Sin>(a); }
+inline Scalar softplus(At a) { return record<ops::Softplus>(a); }
+inline Scalar sqrt(At a) { return record<ops::Sqrt>(a); }
+inline Scalar square(At a) { return record<ops::Square>(a); }
+inline Scalar tanh(At a) { return record<ops::Tanh>(a); }
+
+// x += y makes x a new node, the sum; the node that x was stays as it is.
+inline Scalar& operator+=(Scalar& x, At y) {
+  return x = record<ops::Add>({x, y.line, y.file}, y.scalar);
+}
+inline Scalar& operator-=(Scalar& x, At y) {
+  return x = record<ops::Sub>({x, y.line, y.file}, y.scalar);
+}
+inline Scalar& operator*=(Scalar& x, At y) {
+  return x = record<ops::Mul>({x, y.line, y.file}, y.scalar);
+}
+inline Scalar& operator/=(Scalar& x, At y) {
+  return x = record<ops::Div>({x, y.line, y.file}, y.scalar);
+}
+
+// Gives the node a name, in traces and drawings: Scalar s = name("s", a + b). A value that has
+// another name already keeps it, and the new name is recorded as a node of its own, s = a.
+inline Scalar name(std::string_view text, At x) {
+  Tape& tape = x.scalar.tape();
+  const std::string_view known = tape.name_of(tape.nodes()[x.scalar.index()]);
+  if (!known.empty() && known != text) x.scalar = record<ops::Identity>(x);
+  tape.set_name(x.scalar, text);
+  return x.scalar;
+}
+
+}  // namespace downhill
