@@ -1,0 +1,251 @@
+#include "trace/from_scalar.hpp"
+
+#include <fmt/format.h>
+
+#include "ops/symbol.hpp"
+#include "trace/names.hpp"
+
+namespace downhill {
+namespace {
+
+using ops::Symbol;
+
+std::string base_name(std::string_view path) {
+  return std::string(path.substr(path.find_last_of('/') + 1));  // npos + 1 is 0
+}
+
+// One run in words: the names of its nodes, and the formulas made of them.
+class Spelling {
+ public:
+  explicit Spelling(Scalar output) : tape_(output.tape()), size_(output.index() + 1) {
+    std::vector<std::string_view> given(size_);
+    for (std::size_t i = 0; i < size_; ++i)
+      if (!is_constant(i)) given[i] = tape_.name_of(node(i));
+    Names names(given);
+    names_.resize(size_);
+    for (std::size_t i = 0; i < size_; ++i)
+      if (!is_constant(i)) names_[i] = names.of_node(i, op(i));
+    gradient_names_.resize(size_);
+    for (std::size_t i = 0; i < size_; ++i)
+      if (!is_constant(i)) gradient_names_[i] = names.of_gradient(names_[i]);
+  }
+
+  std::size_t size() const { return size_; }
+  const Node& node(std::size_t i) const { return tape_.nodes()[i]; }
+  bool is_leaf(std::size_t i) const { return node(i).kind() < first_rule; }
+  bool is_constant(std::size_t i) const { return node(i).kind() == constant; }
+  const std::string& name(std::size_t i) const { return names_[i]; }
+  const std::string& gradient_name(std::size_t i) const { return gradient_names_[i]; }
+
+  std::string_view op(std::size_t i) const {
+    return is_leaf(i) ? "" : ops::catalogue()[node(i).kind() - first_rule].name;
+  }
+
+  std::vector<std::uint32_t> inputs(std::size_t i) const {
+    if (is_leaf(i)) return {};
+    if (ops::catalogue()[node(i).kind() - first_rule].arity == 1) return {node(i).a};
+    return {node(i).a, node(i).b};
+  }
+
+  Symbol symbol(std::size_t i) const {
+    return is_constant(i) ? Symbol(node(i).value) : Symbol(names_[i]);
+  }
+
+  // The right side of the node's line: its rule in words, or the leaf's number.
+  std::string formula(std::size_t i) const {
+    if (is_leaf(i)) return ops::literal(node(i).value);
+    std::string text;
+    ops::visit(node(i).kind() - first_rule, [&]<class Rule>(Rule) {
+      if constexpr (ops::Binary<Rule>) {
+        text = Rule::value(symbol(node(i).a), symbol(node(i).b)).text();
+      } else {
+        text = Rule::value(symbol(node(i).a)).text();
+      }
+    });
+    return text;
+  }
+
+  // Calls visitor(slot, target, slope in words, slope, contribution in words, contribution) for
+  // each input that node i hands gradient to, given the node's own gradient.
+  template <class Visitor>
+  void for_each_contribution(std::size_t i, Real upstream, Visitor visitor) const {
+    if (is_leaf(i)) return;
+    const Symbol dy(gradient_names_[i]), y = symbol(i), sa = symbol(node(i).a);
+    const Real va = value(node(i).a), vy = value(i);
+    const auto visit_slot = [&](unsigned slot, std::uint32_t target, const auto& words,
+                                const auto& slope) {
+      if (is_constant(target)) return;
+      visitor(slot, target, slope_symbol(words), ops::slope_number(slope), contribution(dy, words),
+              ops::contribution(upstream, slope));
+    };
+    ops::visit(node(i).kind() - first_rule, [&]<class Rule>(Rule) {
+      if constexpr (!ops::Differentiable<Rule>) {
+        return;
+      } else if constexpr (ops::Binary<Rule>) {
+        const Symbol sb = symbol(node(i).b);
+        const Real vb = value(node(i).b);
+        visit_slot(0, node(i).a, spelled(Rule::slope_a(sa, sb, y)), Rule::slope_a(va, vb, vy));
+        visit_slot(1, node(i).b, spelled(Rule::slope_b(sa, sb, y)), Rule::slope_b(va, vb, vy));
+      } else {
+        visit_slot(0, node(i).a, spelled(Rule::slope(sa, y)), Rule::slope(va, vy));
+      }
+    });
+  }
+
+ private:
+  static Symbol spelled(int slope) { return Symbol(slope); }
+  static Symbol spelled(const Symbol& slope) { return slope; }
+  static ops::SymbolShare spelled(const ops::SymbolShare& share) { return share; }
+  Real value(std::size_t i) const { return node(i).value; }
+
+  const Tape& tape_;
+  std::size_t size_;
+  std::vector<std::string> names_, gradient_names_;
+};
+
+GraphNode::Kind graph_kind(std::uint8_t kind) {
+  switch (kind) {
+    case input:
+      return GraphNode::Kind::input;
+    case parameter:
+      return GraphNode::Kind::parameter;
+    case constant:
+      return GraphNode::Kind::constant;
+    default:
+      return GraphNode::Kind::operation;
+  }
+}
+
+Graph graph_of(const Spelling& spelling, const Tape& tape, Places places) {
+  Graph graph;
+  graph.nodes.reserve(spelling.size());
+  for (std::size_t i = 0; i < spelling.size(); ++i) {
+    GraphNode& node = graph.nodes.emplace_back();
+    node.id = std::uint32_t(i);
+    node.name = spelling.name(i);
+    node.kind = graph_kind(spelling.node(i).kind());
+    node.op = spelling.op(i);
+    node.formula = spelling.formula(i);
+    node.inputs = spelling.inputs(i);
+    node.value = spelling.node(i).value;
+    node.gradient_name = spelling.gradient_name(i);
+    node.line = tape.line_of(spelling.node(i));
+    if (places == Places::shown) node.file = base_name(tape.file_of(spelling.node(i)));
+  }
+  for (const Block& block : tape.blocks())
+    graph.blocks.push_back({block.begin, block.end, block.name});
+  graph.output = std::uint32_t(spelling.size() - 1);
+  return graph;
+}
+
+// "dy/ds is c = 4": the local slope, with its number where the words are not the number already.
+std::string slope_words(const std::string& y, const std::string& x, const Symbol& slope,
+                        Real number) {
+  if (slope.number() == Real(1)) return "";
+  std::string words = fmt::format("d{}/d{} is {}", y, x, slope.text());
+  const bool is_plain = slope.number() || slope.text().find_first_of(" (-") == std::string::npos;
+  if (!is_plain) words += " = " + short_number(number);
+  return words;
+}
+
+}  // namespace
+
+void add_forward(Trace& trace, Scalar output, Places places) {
+  const Spelling spelling(output);
+  const Tape& tape = output.tape();
+  if (trace.graph.nodes.empty()) trace.graph = graph_of(spelling, tape, places);
+  for (std::size_t i = 0; i < spelling.size(); ++i) {
+    const Node& node = spelling.node(i);
+    if (node.kind() == constant) continue;
+    if (spelling.is_leaf(i) && trace.holds(spelling.name(i), node.value)) continue;
+    Line line;
+    line.name = spelling.name(i);
+    line.expression = spelling.formula(i);
+    line.value = node.value;
+    line.role = Line::Role::value;
+    line.node = std::uint32_t(i);
+    if (spelling.is_leaf(i)) {
+      line.words = node.kind() == parameter ? "parameter" : "input";
+    } else if (places == Places::shown) {
+      line.words = fmt::format("{}:{}", base_name(tape.file_of(node)), tape.line_of(node));
+    }
+    // 0 ** b is where Python's floats stop: its slopes hold 0 ** -1 and log(0).
+    if (spelling.op(i) == "pow" && tape.nodes()[node.a].value == 0) trace.needs_ieee = true;
+    trace.line(std::move(line));
+  }
+}
+
+void add_backward(Trace& trace, const Gradients& gradients, Real seed) {
+  const Spelling spelling(gradients.output());
+  const Tape& tape = gradients.output().tape();
+  Graph& graph = trace.graph;
+  const bool first_run = graph.flows.empty();
+  std::vector<Real> totals(spelling.size(), 0);
+  std::vector<bool> begun(spelling.size(), false);
+  const std::size_t last = spelling.size() - 1;
+
+  Line start;
+  start.name = spelling.gradient_name(last);
+  start.expression = ops::literal(seed);
+  start.value = seed;
+  start.words = fmt::format("the blame starts here: d{0}/d{0} = {1}", spelling.name(last),
+                            short_number(seed));
+  start.role = Line::Role::gradient;
+  start.node = std::uint32_t(last);
+  trace.line(std::move(start));
+  totals[last] = seed;
+  begun[last] = true;
+
+  for (std::size_t i = spelling.size(); i-- > 0;) {
+    if (!begun[i]) continue;  // the output does not depend on it: nothing was computed
+    spelling.for_each_contribution(
+        i, totals[i],
+        [&](unsigned slot, std::uint32_t target, const Symbol& slope, Real slope_number,
+            const Symbol& words, Real part) {
+          totals[target] += part;
+          Line line;
+          line.name = spelling.gradient_name(target);
+          line.adds = begun[target];
+          line.expression = words.text();
+          line.value = totals[target];
+          line.words = slope_words(spelling.name(i), spelling.name(target), slope, slope_number);
+          if (line.adds) {
+            const std::string more = "adds " + short_number(part);
+            line.words = line.words.empty() ? more : more + "; " + line.words;
+          }
+          line.role = Line::Role::gradient;
+          line.node = target;
+          if (first_run) {
+            line.flow = graph.flows.size();
+            graph.flows.push_back({std::uint32_t(i), slot, target, words.text(), slope.text(),
+                                   Value(slope_number), Value(part)});
+          }
+          begun[target] = true;
+          trace.line(std::move(line));
+        });
+  }
+
+  if (!first_run) return;
+  for (std::size_t i = 0; i < spelling.size() && i < graph.nodes.size(); ++i) {
+    const Scalar x = tape.at(i);
+    if (gradients.computed(x)) graph.nodes[i].gradient = Value(gradients[x]);
+  }
+}
+
+Trace explain(const Gradients& gradients, Places places) {
+  Trace trace;
+  trace.heading("forward: build the graph");
+  add_forward(trace, gradients.output(), places);
+  const std::string& output = trace.graph.nodes.back().name;
+  trace.heading("backward: walk it in reverse, starting from " + output);
+  add_backward(trace, gradients);
+  return trace;
+}
+
+std::string gradient_name(const Trace& trace, const std::string& name) {
+  for (const GraphNode& node : trace.graph.nodes)
+    if (node.name == name) return node.gradient_name;
+  return "d" + name;
+}
+
+}  // namespace downhill

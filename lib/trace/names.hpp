@@ -1,0 +1,36 @@
+// The names of a trace: every node of a tape gets one that is a Python identifier and stands for
+// nothing else. A name given twice is written c, c_2, …; a node without a name is called by what
+// it is: s for a sum or difference, p for a product or power, q for a quotient, n for a negation,
+// h for any other function. The gradient of x is dx, or d_x if the program uses dx itself.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace downhill {
+
+class Names {
+ public:
+  // given[i] is the name of node i as its author wrote it, or empty.
+  explicit Names(const std::vector<std::string_view>& given);
+
+  // The unique name of node i, in order of the nodes. op is the rule's name, used where the
+  // node was not given one.
+  std::string of_node(std::size_t i, std::string_view op);
+
+  std::string of_gradient(const std::string& name);
+
+ private:
+  std::string unique(const std::string& wish);
+
+  std::vector<std::string> wishes_;
+  std::unordered_set<std::string> reserved_;  // what the author wrote, and Python's words
+  std::unordered_set<std::string> taken_;
+  std::unordered_map<std::string, unsigned> copies_;
+};
+
+}  // namespace downhill

@@ -1,0 +1,107 @@
+#include "trace/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "ops/symbol.hpp"
+#include "trace/python.hpp"
+
+namespace downhill {
+namespace {
+
+// Where the comments start, and how wide the numbers are: as the longest common statement and
+// number need, within limits that keep a line readable.
+struct Columns {
+  std::size_t statement = 27;
+  std::size_t number = 9;
+};
+
+class TextWriter {
+ public:
+  explicit TextWriter(const Trace& trace) : trace_(trace) {
+    for_each_line([&](const Line& line) {
+      plain_ = plain_ && line.value.is_number();
+      elided_ = elided_ || line.value.data.size() > whole_limit;
+    });
+    numbers_ = plain_ && !trace.needs_ieee ? Numbers::plain : Numbers::numpy;
+    for_each_line([&](const Line& line) {
+      columns_.statement =
+          std::max(columns_.statement, std::min<std::size_t>(statement(line).size() + 2, 45));
+      if (line.value.is_number())
+        columns_.number = std::max(columns_.number, annotation(line.value).size() + 2);
+    });
+  }
+
+  std::string text() {
+    put("# downhill trace 1");
+    if (!trace_.chapter.empty()) put("# chapter " + trace_.chapter);
+    for (const std::string& title : trace_.titles) put(title.empty() ? "#" : "# " + title);
+    if (elided_) put("# elided: arrays too large to print whole; this trace is not a program");
+    put_head();
+    for (const Entry& entry : trace_.entries) std::visit([this](const auto& e) { put(e); }, entry);
+    return std::move(text_);
+  }
+
+ private:
+  template <class Visit>
+  void for_each_line(Visit visit) const {
+    for (const Entry& entry : trace_.entries)
+      if (const Line* line = std::get_if<Line>(&entry)) visit(*line);
+  }
+
+  // The right side: as recorded, but a number that starts a computation is made NumPy's where
+  // Python's own would stop at inf or nan.
+  std::string expression(const Line& line) const {
+    const bool is_number = line.value.is_number() && !line.expression.empty() &&
+                           line.expression == ops::literal(line.value.number());
+    if (is_number && numbers_ == Numbers::numpy && trace_.needs_ieee)
+      return "float64(" + line.expression + ")";
+    return line.expression;
+  }
+
+  std::string statement(const Line& line) const {
+    return fmt::format("{} {} {}", line.name, line.adds ? "+=" : "=", expression(line));
+  }
+
+  void put_head() {
+    std::set<std::string> functions;
+    for_each_line([&](const Line& line) {
+      for (std::string& name : called_functions(expression(line)))
+        functions.insert(std::move(name));
+    });
+    const auto head =
+        python_head({functions.begin(), functions.end()}, numbers_, trace_.definitions);
+    if (head.empty() && !trace_.needs_ieee) return;
+    put("");
+    if (trace_.needs_ieee) put("import numpy; numpy.seterr(all=\"ignore\")  # inf and nan go on");
+    for (const std::string& line : head) put(line);
+  }
+
+  void put(const std::string& line) { text_ += line, text_ += '\n'; }
+  void put(const Heading& heading) { put("\n# -- " + heading.text); }
+  void put(const Remark& remark) { put("# " + remark.text); }
+  void put(const Line& line) {
+    const std::string number = annotation(line.value);
+    if (line.words.empty()) {
+      put(fmt::format("{:<{}}# {}", statement(line) + ' ', columns_.statement, number));
+    } else {
+      put(fmt::format("{:<{}}# {:<{}}{}", statement(line) + ' ', columns_.statement, number + ' ',
+                      columns_.number, line.words));
+    }
+  }
+
+  const Trace& trace_;
+  bool plain_ = true, elided_ = false;
+  Numbers numbers_ = Numbers::plain;
+  Columns columns_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string write_text(const Trace& trace) { return TextWriter(trace).text(); }
+
+}  // namespace downhill
