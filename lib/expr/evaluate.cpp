@@ -1,0 +1,236 @@
+#include "expr/evaluate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <mutex>
+#include <set>
+#include <unordered_map>
+
+#include "expr/functions.hpp"
+#include "expr/names.hpp"
+
+namespace downhill::expr {
+namespace {
+
+// Tapes keep a file's name by its address as long as it is the last one they saw.
+const char* lasting(const std::string& name) {
+  static std::mutex mutex;
+  static std::set<std::string> names;
+  const std::lock_guard lock(mutex);
+  return names.insert(name).first->c_str();
+}
+
+bool works_on_arrays(const Program& program, const Instruction& instruction) {
+  switch (instruction.what) {
+    case What::list:
+    case What::index:
+    case What::slice:
+    case What::attribute:
+      return true;
+    case What::call: {
+      const std::string& name = program.word_of(instruction);
+      return is_array_function(name) ||
+             (!find_function(name) && name.find_first_of("<>=!&@") != name.npos);
+    }
+    default:
+      return false;
+  }
+}
+
+// The one place that turns arrays away.
+[[noreturn]] void fail_for_array(const Program& program, const Instruction& instruction) {
+  std::string what = "this";
+  if (instruction.what == What::list) what = "a list";
+  if (instruction.what == What::index || instruction.what == What::slice)
+    what = "[ ] after a value";
+  if (instruction.what == What::attribute) what = "." + program.word_of(instruction);
+  if (instruction.what == What::call) what = program.word_of(instruction);
+  fail_at(program, instruction,
+          fmt::format("{} works on arrays; formulas know single numbers so far", what));
+}
+
+const Function float64 = {"float64", 0, {{"x", {}}}};
+
+// What an instruction left behind: a node of the tape, or a plain number.
+struct Value {
+  enum Kind : std::uint8_t { node, number, neither } kind = neither;
+  Real plain = 0;
+  Scalar scalar = {};
+};
+
+class Evaluator {
+ public:
+  Evaluator(const Program& program, Tape& tape, const Bindings& values)
+      : program_(program), tape_(tape), file_(lasting(program.source_name)), bound_(values) {}
+
+  Evaluation run() {
+    prepare();
+    values_.resize(program_.instructions.size());
+    for (Id id = 0; id < values_.size(); ++id) values_[id] = step(program_.instructions[id]);
+    done_.output = values_[program_.output].scalar;
+    return std::move(done_);
+  }
+
+ private:
+  // Checks the names, and records the inputs from outside.
+  void prepare() {
+    const std::vector<NameUse> uses = name_uses(program_);
+    std::vector<std::string> names;
+    for (const auto& [name, value] : bound_) names.push_back(name);
+    check_names(program_, uses, names);
+    named_.resize(program_.words.size());
+    functions_.resize(program_.words.size());
+    for (Word word = 0; word < uses.size(); ++word)
+      if (uses[word].called) functions_[word] = find_function(program_.words[word]);
+    if (bound_.empty()) return;
+
+    std::unordered_map<std::string_view, Word> words;
+    for (Word word = 0; word < uses.size(); ++word) words[program_.words[word]] = word;
+    replaced_.resize(program_.words.size());
+    std::set<std::string_view> seen;
+    for (const auto& [name, value] : bound_) {
+      if (!seen.insert(name).second) throw UsageError(fmt::format("{}=... is given twice", name));
+      const Word word = words.at(name);
+      if (uses[word].wanted()) {
+        named_[word] = input(name, value, program_.instructions[uses[word].read]);
+      } else {
+        replaced_[word] = value;
+      }
+    }
+  }
+
+  Value step(const Instruction& instruction) {
+    switch (instruction.what) {
+      case What::number:
+        return {Value::number, Real(instruction.number)};
+      case What::name:
+        return {Value::node, 0, named_[instruction.word]};
+      case What::assign:
+        return {Value::node, 0, assign(instruction)};
+      case What::call:
+        return call(instruction);
+      case What::boolean:
+      case What::none:
+      case What::text:
+        return {};
+      case What::list:
+      case What::index:
+      case What::slice:
+      case What::attribute:
+        fail_for_array(program_, instruction);
+    }
+    return {};
+  }
+
+  Scalar assign(const Instruction& instruction) {
+    const Id source = program_.arguments_of(instruction)[0].value;
+    const std::string& name = program_.word_of(instruction);
+    const Value value = number_or_node(source);
+    std::optional<Real> replaced;
+    if (!replaced_.empty()) replaced.swap(replaced_[instruction.word]);
+    if (value.kind == Value::number)
+      return named_[instruction.word] = input(name, replaced.value_or(value.plain), instruction);
+    if (replaced) {
+      fail_at(program_, instruction,
+              fmt::format("{0} is computed here, so {0}=... from outside would be lost", name));
+    }
+    Scalar x = value.scalar;
+    if (tape_.nodes()[x.index()].name() != 0) x = record<ops::Identity>(at(x, instruction));
+    tape_.set_name(x, name);
+    done_.assigned.emplace_back(name, x);
+    return named_[instruction.word] = x;
+  }
+
+  Scalar input(const std::string& name, Real value, const Instruction& instruction) {
+    const Scalar x = tape_.input(name, value, line_of(instruction), file_);
+    done_.assigned.emplace_back(name, x);
+    return x;
+  }
+
+  Value call(const Instruction& instruction) {
+    const std::string& name = program_.word_of(instruction);
+    const std::span<const Argument> given = program_.arguments_of(instruction);
+    if (name == "float64")  // what Python needs around a number; here it is the number itself
+      return number_or_node(match_arguments(program_, instruction, float64)[0]);
+    const Function* function = functions_[instruction.word];
+    if (name == "-" && given.size() == 1) function = find_function("neg");
+    if (!function) fail_for_unknown(instruction);
+
+    const std::vector<Id> arguments = match_arguments(program_, instruction, *function);
+    const Value a = argument(arguments, *function, 0);
+    if (arguments.size() == 1) {
+      if (a.kind == Value::number) return {Value::number, compute(function->code, a.plain)};
+      return {Value::node, 0, record(function->code, at(a.scalar, instruction))};
+    }
+    const Value b = argument(arguments, *function, 1);
+    if (a.kind == Value::number && b.kind == Value::number)
+      return {Value::number, compute(function->code, a.plain, b.plain)};
+    // A number beside a value becomes a constant of the tape.
+    const At beside = at(a.kind == Value::node ? a.scalar : b.scalar, instruction);
+    const Scalar x = a.kind == Value::node ? a.scalar : literal(a.plain, beside).scalar;
+    const Scalar y = b.kind == Value::node ? b.scalar : literal(b.plain, beside).scalar;
+    return {Value::node, 0, record(function->code, at(x, instruction), y)};
+  }
+
+  Value argument(const std::vector<Id>& arguments, const Function& function, std::size_t i) const {
+    if (arguments[i] == nothing) return {Value::number, Real(*function.parameters[i].otherwise)};
+    return number_or_node(arguments[i]);
+  }
+
+  const Value& number_or_node(Id id) const {
+    if (values_[id].kind == Value::neither) {
+      const Instruction& instruction = program_.instructions[id];
+      const char* what = instruction.what == What::text      ? "a string"
+                         : instruction.what == What::boolean ? "True or False"
+                                                             : "None";
+      fail_at(program_, instruction, fmt::format("expected a number, found {}", what));
+    }
+    return values_[id];
+  }
+
+  [[noreturn]] void fail_for_unknown(const Instruction& instruction) const {
+    if (works_on_arrays(program_, instruction)) fail_for_array(program_, instruction);
+    const std::string& name = program_.word_of(instruction);
+    const std::string_view near = nearest_function(name);
+    fail_at(program_, instruction,
+            near.empty() ? fmt::format("{} is not a function that formulas know", name)
+                         : fmt::format("{} is not a function; did you mean {}?", name, near));
+  }
+
+  At at(Scalar x, const Instruction& instruction) const { return {x, line_of(instruction), file_}; }
+  static unsigned line_of(const Instruction& instruction) {
+    return std::min(instruction.line, (1u << 22) - 1);  // a tape's last line
+  }
+
+  const Program& program_;
+  Tape& tape_;
+  const char* file_;
+  const Bindings& bound_;
+  std::vector<Value> values_;                  // of each instruction
+  std::vector<Scalar> named_;                  // the newest value of each word
+  std::vector<std::optional<Real>> replaced_;  // by word: instead of the number it is assigned
+  std::vector<const Function*> functions_;     // by word, where it is called
+  Evaluation done_;
+};
+
+}  // namespace
+
+std::optional<Scalar> Evaluation::find(std::string_view name) const {
+  const auto found = std::find_if(assigned.rbegin(), assigned.rend(),
+                                  [&](const auto& one) { return one.first == name; });
+  if (found == assigned.rend()) return {};
+  return found->second;
+}
+
+Evaluation evaluate(const Program& program, Tape& tape, const Bindings& values) {
+  return Evaluator(program, tape, values).run();
+}
+
+bool needs_arrays(const Program& program) {
+  return std::any_of(
+      program.instructions.begin(), program.instructions.end(),
+      [&](const Instruction& instruction) { return works_on_arrays(program, instruction); });
+}
+
+}  // namespace downhill::expr

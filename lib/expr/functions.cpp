@@ -1,0 +1,269 @@
+#include "expr/functions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <map>
+#include <set>
+
+#include "expr/parse.hpp"
+
+namespace downhill::expr {
+namespace {
+
+struct Alias {
+  std::string_view name, rule;
+};
+constexpr Alias aliases[] = {
+    {"+", "add"},        {"-", "sub"},
+    {"*", "mul"},        {"/", "div"},
+    {"**", "pow"},       {"subtract", "sub"},
+    {"multiply", "mul"}, {"divide", "div"},
+    {"negative", "neg"}, {"power", "pow"},
+    {"absolute", "abs"}, {"max", "maximum"},
+    {"min", "minimum"},  {"logsigmoid", "log_sigmoid"},
+};
+
+constexpr std::array<std::string_view, 52> array_functions = {"amax",
+                                                              "amin",
+                                                              "array",
+                                                              "avg_pool2d",
+                                                              "batch_norm",
+                                                              "bce",
+                                                              "bce_with_logits",
+                                                              "broadcast_to",
+                                                              "clip",
+                                                              "concatenate",
+                                                              "conv2d",
+                                                              "cosine_similarity",
+                                                              "cross_entropy",
+                                                              "cumsum",
+                                                              "dot",
+                                                              "dropout",
+                                                              "expand_dims",
+                                                              "flatten",
+                                                              "full",
+                                                              "gather",
+                                                              "hinge",
+                                                              "huber",
+                                                              "kl_div",
+                                                              "l1",
+                                                              "layer_norm",
+                                                              "log_softmax",
+                                                              "logsumexp",
+                                                              "masked_fill",
+                                                              "matmul",
+                                                              "max_pool2d",
+                                                              "mean",
+                                                              "mse",
+                                                              "nll",
+                                                              "norm",
+                                                              "ones",
+                                                              "ones_like",
+                                                              "outer",
+                                                              "permute",
+                                                              "reshape",
+                                                              "softmax",
+                                                              "squeeze",
+                                                              "stack",
+                                                              "std",
+                                                              "sum",
+                                                              "swapaxes",
+                                                              "take",
+                                                              "take_along_axis",
+                                                              "transpose",
+                                                              "var",
+                                                              "where",
+                                                              "zeros",
+                                                              "zeros_like"};
+static_assert(std::is_sorted(array_functions.begin(), array_functions.end()));
+
+using Table = std::map<std::string_view, Function>;
+
+const Table& functions() {
+  static const Table table = [] {
+    Table all;
+    const std::vector<ops::ElementwiseOp>& rules = ops::catalogue();
+    for (std::size_t code = 0; code < rules.size(); ++code) {
+      std::vector<Parameter> parameters = {{"x", {}}};
+      if (rules[code].arity == 2) parameters = {{"a", {}}, {"b", {}}};
+      if (rules[code].name == "leaky_relu") parameters = {{"x", {}}, {"negative_slope", 0.01}};
+      const auto add = [&](std::string_view name) {
+        all[name] = {name, std::uint8_t(code), parameters};
+      };
+      add(rules[code].name);
+      for (const Alias& alias : aliases)
+        if (alias.rule == rules[code].name) add(alias.name);
+    }
+    return all;
+  }();
+  return table;
+}
+
+bool is_word(std::string_view name) { return name[0] >= 'A'; }  // not an operator
+
+// Every function that a formula of the text calls.
+void collect_calls(const std::string& text, std::set<std::string, std::less<>>& into) {
+  const Program program = parse(text);
+  for (const Instruction& instruction : program.instructions) {
+    if (instruction.what == What::call && is_word(program.word_of(instruction)))
+      into.insert(program.word_of(instruction));
+  }
+}
+
+// The words that the catalogue's formulas are made of.
+const std::set<std::string, std::less<>>& spelled_functions() {
+  static const auto words = [] {
+    std::set<std::string, std::less<>> all;
+    for (const ops::ElementwiseOp& rule : ops::catalogue()) {
+      std::vector<std::string> names = {"a"};
+      if (rule.arity == 2) names.push_back("b");
+      collect_calls(rule.spell_value(names), all);
+      for (const std::string& slope : rule.spell_slopes(names, "y")) collect_calls(slope, all);
+    }
+    return all;
+  }();
+  return words;
+}
+
+// How many letters to put in, leave out, change or swap (Damerau 1964).
+std::size_t typing_mistakes(std::string_view a, std::string_view b) {
+  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) {
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        d[i][j] = i + j;
+        continue;
+      }
+      const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
+      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + change});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+    }
+  }
+  return d[a.size()][b.size()];
+}
+
+// "takes 1 or 2 arguments, leaky_relu(x, negative_slope=0.01)"
+std::string wanted(const Function& function) {
+  const std::size_t most = function.parameters.size();
+  const auto least =
+      std::size_t(std::count_if(function.parameters.begin(), function.parameters.end(),
+                                [](const Parameter& parameter) { return !parameter.otherwise; }));
+  const std::string range =
+      least == most ? fmt::format("{}", most) : fmt::format("{} or {}", least, most);
+  return fmt::format("{} takes {} argument{}, {}", function.name, range, most == 1 ? "" : "s",
+                     function.signature());
+}
+
+}  // namespace
+
+std::string Function::signature() const {
+  std::string inside;
+  for (const Parameter& parameter : parameters) {
+    inside += inside.empty() ? "" : ", ";
+    inside += parameter.name;
+    if (parameter.otherwise) inside += fmt::format("={}", *parameter.otherwise);
+  }
+  return fmt::format("{}({})", name, inside);
+}
+
+const Function* find_function(std::string_view name) {
+  const auto found = functions().find(name);
+  return found == functions().end() ? nullptr : &found->second;
+}
+
+bool is_array_function(std::string_view name) {
+  return std::binary_search(array_functions.begin(), array_functions.end(), name);
+}
+
+bool is_reserved(std::string_view name) { return spelled_functions().contains(name); }
+
+std::string_view nearest(std::string_view name, const std::vector<std::string_view>& candidates) {
+  std::string_view best;
+  std::size_t fewest = name.size() / 3 + (name.size() < 3 ? 1 : 0);
+  if (name.size() > 40) return best;
+  for (const std::string_view candidate : candidates) {
+    if (candidate.size() > 40) continue;
+    const std::size_t mistakes = typing_mistakes(name, candidate);
+    if (mistakes > fewest || (mistakes == fewest && !best.empty())) continue;
+    best = candidate;
+    fewest = mistakes;
+  }
+  return best;
+}
+
+std::string_view nearest_function(std::string_view name) {
+  std::vector<std::string_view> names(array_functions.begin(), array_functions.end());
+  for (const auto& [known, function] : functions())
+    if (is_word(known)) names.push_back(known);
+  return nearest(name, names);
+}
+
+std::vector<Id> match_arguments(const Program& program, const Instruction& call,
+                                const Function& function) {
+  const std::span<const Argument> given = program.arguments_of(call);
+  const std::vector<Parameter>& parameters = function.parameters;
+  std::vector<Id> matched(parameters.size(), nothing);
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    std::size_t place = i;
+    if (given[i].keyword != nothing) {
+      const std::string& keyword = program.words[given[i].keyword];
+      const auto found =
+          std::find_if(parameters.begin(), parameters.end(),
+                       [&](const Parameter& parameter) { return parameter.name == keyword; });
+      if (found == parameters.end()) {
+        fail_at(program, call,
+                fmt::format("{} knows no {}=: {}", function.name, keyword, wanted(function)));
+      }
+      place = std::size_t(found - parameters.begin());
+    }
+    if (place < matched.size() && matched[place] != nothing) {
+      fail_at(program, call,
+              fmt::format("{} is given twice: {}", parameters[place].name, wanted(function)));
+    }
+    if (place < matched.size()) matched[place] = given[i].value;
+  }
+  for (std::size_t i = 0; i < matched.size() || i == 0; ++i) {
+    const bool missing = matched[i] == nothing && !parameters[i].otherwise;
+    if (missing || given.size() > matched.size())
+      fail_at(program, call, fmt::format("{}, and got {}", wanted(function), given.size()));
+  }
+  return matched;
+}
+
+Scalar record(std::uint8_t code, At a) {
+  Scalar y;
+  ops::visit(code, [&]<class Rule>(Rule) {
+    if constexpr (!ops::Binary<Rule>) y = downhill::record<Rule>(a);
+  });
+  return y;
+}
+
+Scalar record(std::uint8_t code, At a, Scalar b) {
+  Scalar y;
+  ops::visit(code, [&]<class Rule>(Rule) {
+    if constexpr (ops::Binary<Rule>) y = downhill::record<Rule>(a, b);
+  });
+  return y;
+}
+
+Real compute(std::uint8_t code, Real a) {
+  Real y = 0;
+  ops::visit(code, [&]<class Rule>(Rule) {
+    if constexpr (!ops::Binary<Rule>) y = Rule::value(a);
+  });
+  return y;
+}
+
+Real compute(std::uint8_t code, Real a, Real b) {
+  Real y = 0;
+  ops::visit(code, [&]<class Rule>(Rule) {
+    if constexpr (ops::Binary<Rule>) y = Rule::value(a, b);
+  });
+  return y;
+}
+
+}  // namespace downhill::expr
