@@ -15,8 +15,8 @@ using std::abs, std::cos, std::exp, std::log, std::pow, std::sin, std::sqrt, std
 inline Real where(bool condition, Real yes, Real no) { return condition ? yes : no; }
 inline bool both(bool first, bool second) { return first && second; }
 
-// -1, 0 or 1. sign(0) = 0, so that abs has slope 0 at its kink.
-inline Real sign(Real a) { return Real(a > 0) - Real(a < 0); }
+// -1, 0 or 1; nan of nan. sign(0) = 0, so that abs has slope 0 at its kink.
+inline Real sign(Real a) { return a > 0 ? Real(1) : a < 0 ? Real(-1) : a; }
 
 // The value itself; in a trace, the word that says that backward stops here.
 inline Real detach(Real a) { return a; }

@@ -75,6 +75,7 @@ Symbol operator-(const Symbol& a) {
 Symbol pow(const Symbol& a, const Symbol& b) {
   if (both_known(a, b)) return std::pow(*a.number(), *b.number());
   if (is(b, 1)) return a;
+  if (is(b, 0)) return 1;  // also where a is 0, inf or nan
   return {fmt::format("{} ** {}", a.within(Symbol::atom), b.within(Symbol::negation)),
           Symbol::power};
 }

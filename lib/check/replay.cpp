@@ -1,0 +1,72 @@
+#include "check/replay.hpp"
+
+#include <cmath>
+
+namespace downhill::check {
+namespace {
+
+// The value of one node by its rule, from the values of its inputs.
+Real recompute(const Node& node, const std::vector<Real>& values) {
+  Real value = node.value;  // of a leaf, and behind detach, the recorded one
+  if (node.kind() < first_rule) return value;
+  ops::visit(node.kind() - first_rule, [&]<class Rule>(Rule) {
+    if constexpr (!ops::Differentiable<Rule>) {
+      return;
+    } else if constexpr (ops::Binary<Rule>) {
+      value = Rule::value(values[node.a], values[node.b]);
+    } else {
+      value = Rule::value(values[node.a]);
+    }
+  });
+  return value;
+}
+
+}  // namespace
+
+Replay::Replay(Scalar output) : output_(output) {
+  const Node* nodes = output.tape().nodes().data();
+  for (std::size_t i = 0; i <= output.index(); ++i) values_.push_back(nodes[i].value);
+}
+
+Real Replay::operator()(const std::vector<std::pair<Scalar, Real>>& changed) {
+  const auto& nodes = output_.tape().nodes();
+  std::vector<bool> kept(values_.size(), false);
+  for (const auto& [node, value] : changed) {
+    if (!node.same_recording(output_)) live::mixed_tapes(node);
+    if (node.index() > output_.index()) continue;  // recorded later: the output cannot know it
+    values_[node.index()] = value;
+    kept[node.index()] = true;
+  }
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    if (!kept[i]) values_[i] = recompute(nodes[i], values_);
+  }
+  return values_.back();
+}
+
+std::vector<Checked> check(const Gradients& gradients, const std::vector<Scalar>& nodes) {
+  Replay replay(gradients.output());
+  std::vector<Checked> results;
+  for (const Scalar node : nodes) {
+    const Real gradient = gradients[node];
+    const Slope difference = central_difference(
+        [&](Real moved) {
+          return replay({{node, moved}});
+        },
+        node.value());
+    const bool agrees = std::abs(gradient - difference.value) <= difference.error;
+    results.push_back({node, gradient, difference, agrees});
+  }
+  return results;
+}
+
+std::vector<Checked> check(const Gradients& gradients) {
+  const Tape& tape = gradients.output().tape();
+  std::vector<Scalar> leaves;
+  for (std::size_t i = 0; i <= gradients.output().index(); ++i) {
+    const Scalar node = tape.at(i);
+    if (tape.nodes()[i].kind() < constant && gradients.computed(node)) leaves.push_back(node);
+  }
+  return check(gradients, leaves);
+}
+
+}  // namespace downhill::check
