@@ -1,0 +1,29 @@
+// The JSON form of a trace, for other programs and for the step player of the page:
+//
+//     {"output": "y", "value": V, "gradients": {"a": V, …},
+//      "nodes": [{"id", "name", "kind", "op", "inputs", "value", "gradient", "line",
+//                 "formula", "file"}, …],
+//      "flows": [{"consumer", "slot", "target", "expression", "local", "contribution"}, …],
+//      "lines": [{"role", "name", "adds", "expression", "value", "words", "node", "flow"}, …],
+//      "chapter": "…", "titles": ["…", …]}
+//
+// V is a number in full precision, the string "inf", "-inf" or "nan", for an array
+// {"shape": […], "data": […]} in row-major order, and null for what was not computed or does not
+// exist: the gradient of a value that the output does not depend on, the op of a leaf, the name
+// of a constant. gradients has every input and parameter. A kind is input, parameter, constant or
+// operation; a role is value, gradient or update, and a heading or remark is
+// {"role": "heading", "words": "…"}. flows are the contributions of backward in its order, local
+// the slope of the consumer along the input in that slot; node and flow say where a line stands.
+#pragma once
+
+#include <string>
+
+#include "trace/trace.hpp"
+
+namespace downhill {
+
+// The whole document, ending in a newline; each level indented by this many spaces, or everything
+// on one line if indent is negative.
+std::string write_json(const Trace& trace, int indent = 2);
+
+}  // namespace downhill
