@@ -1,0 +1,33 @@
+// One statement of a trace's text: name = expression  # number  words. See read.hpp for the
+// grammar; this is the part that knows where a statement ends and which number it means.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "trace/read.hpp"
+
+namespace downhill {
+
+class StatementReader {
+ public:
+  // Reads the statement at the cursor, which moves to the next statement (behind a ;) or to the
+  // end of the line. before: what was read so far, for += without a comment. Throws Mistake with
+  // an offset in cursor.text.
+  Statement read(Cursor& cursor, const std::vector<Statement>& before);
+
+ private:
+  PrintedValue total(const Statement& statement, PrintedValue part, std::size_t offset,
+                     const std::vector<Statement>& before) const;
+
+  std::unordered_map<std::string, std::size_t> newest_;  // name to its last statement
+};
+
+// How many bytes the UTF-8 character at place i has; 0 where the bytes are not UTF-8.
+std::size_t character_length(std::string_view text, std::size_t i);
+
+// Without the blanks and line ends on both sides.
+std::string_view trimmed(std::string_view text);
+
+}  // namespace downhill
