@@ -1,0 +1,145 @@
+#include "trace/labels.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "ops/symbol.hpp"
+
+namespace downhill {
+namespace {
+
+constexpr std::size_t longest_formula = 34, longest_array = 12;
+constexpr double letter_width = 7.3,
+                 line_height = 15.5;  // points, at 12 points in DejaVu Sans Mono
+
+// At most `most` letters of a text, … for the rest.
+std::string shortened(const std::string& text, std::size_t most) {
+  if (columns(text) <= most) return text;
+  std::size_t end = text.size();
+  while (end > 0 && columns(std::string_view(text).substr(0, end)) > most - 1) --end;
+  while (end > 0 && (text[end] & 0xC0) == 0x80) --end;  // not within a letter of several bytes
+  return text.substr(0, end) + "…";
+}
+
+std::string shape_text(const Value& value) {
+  return fmt::format("[{}]", fmt::join(value.shape, ", "));
+}
+
+// A number, or an array's shape and, of a small one, its rows.
+Lines drawn_lines(const Value& value) {
+  if (value.is_number()) return {drawn_number(value.number())};
+  Lines lines{shape_text(value)};
+  if (value.data.empty() || value.data.size() > longest_array) return lines;
+  const std::size_t row = std::max<std::size_t>(value.shape.back(), 1);
+  for (std::size_t i = 0; i < value.data.size(); ++i) {
+    if (i % row == 0) lines.emplace_back();
+    lines.back() += (i % row == 0 ? "" : " ") + drawn_number(value.data[i]);
+  }
+  return lines;
+}
+
+// The lines with "name = " before the first.
+Lines with_name(const std::string& name, Lines lines) {
+  lines.front() = name + " = " + lines.front();
+  return lines;
+}
+
+// All digits of a number, all elements of an array that is not large.
+std::string full_text(const Value& value) {
+  if (value.is_number()) return ops::literal(value.number());
+  return value.data.size() > whole_limit ? annotation(value) : python_literal(value);
+}
+
+std::string upstream_text(const Flow& flow, const Graph& graph, std::string (*spell)(Real)) {
+  const auto& upstream = graph.nodes[flow.consumer].gradient;
+  return upstream && upstream->is_number() ? spell(upstream->number()) : "";
+}
+
+}  // namespace
+
+std::string drawn_number(Real number) {
+  if (!std::isfinite(number) || number == 0) return ops::literal(number);
+  const Real size = std::abs(number);
+  if (size < Real(1e7) && number == std::trunc(number)) return fmt::format("{:.7g}", number);
+  return size < 1000 ? fmt::format("{:.4g}", number) : fmt::format("{:.6g}", number);
+}
+
+Lines value_lines(const GraphNode& node) {
+  if (node.kind != GraphNode::Kind::operation)
+    return with_name(shortened(node.name, longest_formula), drawn_lines(node.value));
+  Lines lines{shortened(node.name + " = " + node.formula, longest_formula)};
+  for (std::string& line : drawn_lines(node.value)) lines.push_back(std::move(line));
+  return lines;
+}
+
+Lines gradient_lines(const GraphNode& node) {
+  const std::string name = shortened(node.gradient_name, longest_formula);
+  if (!node.gradient) return {name + " not computed"};
+  return with_name(name, drawn_lines(*node.gradient));
+}
+
+Lines group_lines(const DrawnNode& group) {
+  return {shortened(group.name, longest_formula), group.content};
+}
+
+std::string tooltip(const GraphNode& node) {
+  std::string text;
+  if (node.kind == GraphNode::Kind::operation) text = node.name + " = " + node.formula + "\n";
+  text += node.name + " = " + full_text(node.value) + "\n";
+  text += node.gradient ? node.gradient_name + " = " + full_text(*node.gradient)
+                        : node.gradient_name + " not computed";
+  if (!node.file.empty()) text += fmt::format("\n{}:{}", node.file, node.line);
+  return text;
+}
+
+std::string flow_label(const Flow& flow, const Graph& graph) {
+  const std::string upstream = upstream_text(flow, graph, drawn_number);
+  const std::string contribution = drawn_lines(flow.contribution).front();
+  if (!upstream.empty() && flow.local && flow.local->is_number())
+    return fmt::format("{} × {} = {}", upstream, drawn_number(flow.local->number()), contribution);
+  return fmt::format("{} = {}", shortened(flow.expression, longest_formula), contribution);
+}
+
+std::string flow_tooltip(const Flow& flow, const Graph& graph) {
+  const std::string contribution = full_text(flow.contribution);
+  const std::string upstream = upstream_text(flow, graph, ops::literal);
+  if (upstream.empty() || !flow.local) return flow.expression + " = " + contribution;
+  return fmt::format("{} = {} × {} = {}", flow.expression, upstream, full_text(*flow.local),
+                     contribution);
+}
+
+// Letters beyond Latin, Greek and Cyrillic count twice: some of them are as wide as two.
+std::size_t columns(std::string_view text) {
+  std::size_t count = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte & 0xC0) != 0x80) count += byte < 0xE1 ? 1 : 2;
+  }
+  return count;
+}
+
+Size rectangle_around(const Lines& lines) {
+  std::size_t widest = 1;
+  for (const std::string& line : lines) widest = std::max(widest, columns(line));
+  return {double(widest) * letter_width + 16, double(lines.size()) * line_height + 10};
+}
+
+// An ellipse with half axes w and h holds a line whose outer corners (x, y) have
+// (x / w)² + (y / h)² <= 1. The height is chosen, the width follows.
+Size ellipse_around(const Lines& lines) {
+  const double text_height = double(lines.size()) * line_height;
+  const double h = 0.5 * text_height * 1.25 + 4;
+  double w = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const double top = std::abs(0.5 * text_height - double(i) * line_height);
+    const double bottom = std::abs(0.5 * text_height - double(i + 1) * line_height);
+    const double y = std::max(top, bottom) - 2;  // letters do not fill their line
+    const double x = 0.5 * double(columns(lines[i])) * letter_width + 3;
+    w = std::max(w, x / std::sqrt(1 - y * y / (h * h)));
+  }
+  return {2 * w + 4, 2 * h};
+}
+
+}  // namespace downhill
