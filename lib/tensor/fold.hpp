@@ -1,0 +1,13 @@
+// Folds: an array made smaller along some axes, by a sum or by the largest or smallest number.
+#pragma once
+
+#include "tensor/array.hpp"
+
+namespace downhill {
+
+// The result has no trace of the axes; reduced(…, keep) is the shape that keeps them with size 1.
+Array sum(const Array& a, Axes::Set axes);
+Array largest(const Array& a, Axes::Set axes);   // nan if there is one
+Array smallest(const Array& a, Axes::Set axes);  // nan if there is one
+
+}  // namespace downhill

@@ -1,0 +1,30 @@
+// Memory for arrays. A block that is given back waits in a list of its size for the next array of
+// about that size, so a training step that repeats the one before asks the system for nothing.
+// Each thread has lists of its own. A block may have several owners: copies of an array share it
+// until one of them is written to.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+namespace downhill::memory {
+
+struct Block {
+  std::atomic<std::uint32_t> owners;
+  std::uint32_t size_class;
+};
+
+// Numbers start this many bytes behind the head: one cache line, so that they are aligned to it.
+inline constexpr std::size_t head = 64;
+
+// A block for this many bytes of numbers, with one owner; from the waiting ones where possible.
+Block* take(std::size_t bytes);
+
+// Called when the last owner lets go.
+void give_back(Block* block);
+
+// How many blocks this thread has asked of the system so far.
+std::size_t blocks_from_system();
+
+}  // namespace downhill::memory

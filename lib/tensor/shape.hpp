@@ -1,0 +1,85 @@
+// Shape: the sizes of an array's axes, first axis first. [2, 3] is 2 rows of 3 numbers; [] is one
+// number. Everything about broadcasting and about axis numbers is decided here, in NumPy's way.
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ops/error.hpp"
+
+namespace downhill {
+
+// Shapes that do not fit an operation. The message names the operation, the shapes, the axis,
+// the rule that broke, and a way out.
+struct ShapeError : Error {
+  using Error::Error;
+};
+
+class Shape {
+ public:
+  static constexpr std::size_t most_axes = 4;
+
+  Shape() = default;  // [], one number
+  Shape(std::initializer_list<std::size_t> sizes) : Shape(std::span(sizes.begin(), sizes.size())) {}
+  explicit Shape(std::span<const std::size_t> sizes);
+
+  std::size_t rank() const { return rank_; }
+  std::size_t size() const;  // how many numbers
+  std::size_t operator[](std::size_t axis) const { return sizes_[axis]; }
+  std::size_t& operator[](std::size_t axis) { return sizes_[axis]; }
+  const std::size_t* begin() const { return sizes_.data(); }
+  const std::size_t* end() const { return sizes_.data() + rank_; }
+
+  Shape without(std::size_t axis) const;                 // one axis dropped
+  Shape with(std::size_t axis, std::size_t size) const;  // one axis inserted before this one
+  friend bool operator==(const Shape&, const Shape&) = default;
+
+ private:
+  std::array<std::size_t, most_axes> sizes_ = {};
+  std::size_t rank_ = 0;
+};
+
+std::string text(const Shape& shape);        // "[2, 3]", as messages and traces print it
+std::string text_tuple(const Shape& shape);  // "(2, 3)", "(3,)", "()", as Python reads it
+
+// The shape of an elementwise result. Axes are matched from the last one; two sizes fit if they
+// are equal or one of them is 1, and a missing axis counts as 1.
+Shape broadcast(std::string_view operation, const Shape& a, const Shape& b);
+
+// Counted from the front: -1 is the last axis of rank. ShapeError if there is no such axis.
+std::size_t axis_index(std::string_view operation, int axis, const Shape& shape);
+
+// Which axes an operation works along: all of them, one, or several; as in sum(x), sum(x, 1),
+// sum(x, {0, -1}).
+class Axes {
+ public:
+  using Set = std::bitset<Shape::most_axes>;
+
+  Axes() = default;  // all
+  Axes(int axis) : Axes({axis}) {}
+  Axes(std::initializer_list<int> axes) : Axes(std::span(axes.begin(), axes.size())) {}
+  Axes(const std::vector<int>& axes) : Axes(std::span(axes)) {}
+  explicit Axes(std::span<const int> axes);
+
+  bool all() const { return all_; }
+  // The axes of this shape that are meant. ShapeError for one that is missing or named twice.
+  Set of(std::string_view operation, const Shape& shape) const;
+  std::string text() const;  // "1", "(0, -1)"; "None" for all
+
+ private:
+  bool all_ = true;
+  std::uint8_t count_ = 0;
+  std::array<int, Shape::most_axes> axes_ = {};
+};
+
+// What is left when these axes are summed away; with keep, they stay as axes of size 1.
+Shape reduced(const Shape& shape, Axes::Set axes, bool keep);
+
+}  // namespace downhill

@@ -1,0 +1,86 @@
+#include "ops/catalogue.hpp"
+#include "support.hpp"
+
+using namespace downhill;
+using namespace downhill::testing;
+
+namespace {
+
+// Shapes that broadcast in each way: equal, a number, a row, a column, both ways at once, and
+// across four axes.
+const std::vector<std::pair<Shape, Shape>> pairs = {
+    {{2, 3}, {2, 3}}, {{2, 3}, {}},     {{}, {3}},           {{2, 3}, {3}},
+    {{2, 3}, {2, 1}}, {{4, 1}, {1, 3}}, {{2, 1, 3}, {4, 1}}, {{2, 1, 2, 3}, {1, 4, 1, 3}}};
+
+Array within(ops::Domain domain, int slot, const Shape& shape, unsigned seed) {
+  const bool positive = domain == ops::Domain::positive ||
+                        (domain == ops::Domain::first_positive && slot == 0) ||
+                        (domain == ops::Domain::second_nonzero && slot == 1);
+  return positive ? numbers(shape, seed, Real(0.5), 2) : numbers(shape, seed);
+}
+
+}  // namespace
+
+TEST_CASE("every rule of the catalogue works on arrays of every pair of shapes") {
+  std::vector<Sample> samples;
+  for (std::size_t code = 0; code < ops::rule_count; ++code) {
+    const ops::ElementwiseOp& op = ops::catalogue()[code];
+    if (!op.differentiable) continue;
+    unsigned seed = 3;
+    for (const auto& [a, b] : pairs) {
+      Sample sample{std::string(op.name) + " " + text(a), {within(op.domain, 0, a, ++seed)}, {}};
+      if (op.arity == 2) {
+        sample.name += " " + text(b);
+        sample.inputs.push_back(within(op.domain, 1, b, ++seed));
+        sample.record = [code](TensorTape&, const std::vector<Tensor>& x) {
+          return record_rule(code, x[0], x[1]);
+        };
+      } else {
+        sample.record = [code](TensorTape&, const std::vector<Tensor>& x) {
+          return record_rule(code, x[0]);
+        };
+      }
+      samples.push_back(std::move(sample));
+    }
+  }
+  check(samples);
+}
+
+TEST_CASE("arrays get the numbers and slopes that scalars get, bit for bit") {
+  for (std::size_t code = 0; code < ops::rule_count; ++code) {
+    const ops::ElementwiseOp& op = ops::catalogue()[code];
+    INFO("operation " << op.name);
+    const Array a = within(op.domain, 0, {3, 5}, 17), b = within(op.domain, 1, {3, 5}, 18);
+    TensorTape tape;
+    const Tensor ta = tape.input("a", a), tb = tape.input("b", b);
+    const Tensor y = op.arity == 2 ? record_rule(code, ta, tb) : record_rule(code, ta);
+    const TensorGradients g = backward(y, Array::filled({3, 5}, 1));
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      const std::vector<Real> at =
+          op.arity == 2 ? std::vector<Real>{a[i], b[i]} : std::vector<Real>{a[i]};
+      CHECK(y.value()[i] == op.value(at));
+      if (op.differentiable) CHECK(g[ta][i] == op.slopes(at)[0]);
+      if (op.differentiable && op.arity == 2) CHECK(g[tb][i] == op.slopes(at)[1]);
+    }
+  }
+}
+
+TEST_CASE("numbers and arrays beside a tensor become constants") {
+  TensorTape tape;
+  const Tensor x = tape.input("x", Array::vector({1, 2, 3}));
+  CHECK((2 * x).value() == Array::vector({2, 4, 6}));
+  CHECK((x - 1).value() == Array::vector({0, 1, 2}));
+  CHECK((Array::vector({6, 6, 6}) / x).value() == Array::vector({6, 3, 2}));
+  CHECK(maximum(x, 2).value() == Array::vector({2, 2, 3}));
+  CHECK(pow(x, 2).value() == Array::vector({1, 4, 9}));
+}
+
+TEST_CASE("a sum over what was broadcast is spelled, and only there") {
+  TensorTape tape;
+  const Tensor x = tape.input("x", numbers({2, 3}, 1)), b = tape.input("b", numbers({3}, 2));
+  const Tensor y = x * b;
+  const std::vector<ops::Symbol> names = {ops::Symbol("x"), ops::Symbol("b")};
+  CHECK(tape.spell_value(y.index(), names) == "x * b");
+  CHECK(tape.spell_contribution(y.index(), 0, names, "y", "dy") == "dy * b");
+  CHECK(tape.spell_contribution(y.index(), 1, names, "y", "dy") == "sum_to(dy * x, (3,))");
+}
