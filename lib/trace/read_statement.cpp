@@ -136,7 +136,8 @@ std::optional<PrintedValue> value_of(std::string_view right_side) {
                                       std::size_t offset) {
   const std::string_view text = trimmed(right_side);
   if (text.empty())
-    throw Mistake{offset, fmt::format("expected a number, as in {} = 4", quoted(statement.name))};
+    throw Mistake{offset, fmt::format("expected a number, as in {} = 4; words go behind #",
+                                      quoted(statement.name))};
   offset += std::size_t(text.data() - right_side.data());
   for (const std::string_view word : {"None", "null", "undefined", "True", "False"})
     if (text == word) throw Mistake{offset, "expected a number; leave out what was not computed"};
@@ -147,9 +148,11 @@ std::optional<PrintedValue> value_of(std::string_view right_side) {
       throw Mistake{offset + behind.at,
                     "expected nothing more behind the number; put words behind #"};
   }
-  throw Mistake{offset,
-                fmt::format("the number is missing; write it behind #, as in\n    {} {} {}  # 4",
-                            quoted(statement.name), statement.adds ? "+=" : "=", quoted(text))};
+  throw Mistake{offset, "expected a number; behind a formula it is written as a comment: # 4"};
+}
+
+std::string shape_words(const Value& value) {
+  return value.is_number() ? "one number" : fmt::format("shape [{}]", fmt::join(value.shape, ", "));
 }
 
 std::string on_one_line(std::string_view text) {
@@ -225,9 +228,9 @@ PrintedValue StatementReader::total(const Statement& statement, PrintedValue par
                                       quoted(statement.name))};
   const PrintedValue& held = before[known->second].held;
   if (held.value.shape != part.value.shape || held.value.data.size() != part.value.data.size())
-    throw Mistake{offset, fmt::format("{} holds shape [{}], which does not add to shape [{}]",
-                                      quoted(statement.name), fmt::join(held.value.shape, ", "),
-                                      fmt::join(part.value.shape, ", "))};
+    throw Mistake{offset,
+                  fmt::format("{} holds {}, to which {} cannot be added", quoted(statement.name),
+                              shape_words(held.value), shape_words(part.value))};
   for (std::size_t i = 0; i < part.value.data.size(); ++i) {
     part.value.data[i] += held.value.data[i];
     Precision& precision = part.precision[i];

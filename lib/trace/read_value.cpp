@@ -6,8 +6,6 @@
 #include <array>
 #include <cctype>
 #include <charconv>
-#include <cmath>
-#include <limits>
 
 namespace downhill {
 namespace {
@@ -17,40 +15,6 @@ constexpr auto npos = std::string_view::npos;
 
 bool is_letter(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-// The digits shown and the place of the last one, read from the number's own characters.
-Precision precision_of(std::string_view spelled) {
-  long digits = 0, decimals = 0, exponent = 0;
-  bool after_point = false;
-  for (std::size_t i = 0; i < spelled.size(); ++i) {
-    const char c = spelled[i];
-    if (c == 'e' || c == 'E') {
-      std::string_view power = spelled.substr(i + 1);
-      if (power.starts_with('+')) power.remove_prefix(1);
-      std::from_chars(power.data(), power.data() + power.size(), exponent);
-      break;
-    }
-    if (c == '.') after_point = true;
-    if (!is_digit(c)) continue;
-    if (digits > 0 || c != '0') ++digits;
-    if (after_point) ++decimals;
-  }
-  const auto fit = [](long n) { return std::int16_t(std::clamp(n, -30000L, 30000L)); };
-  return {fit(digits), fit(std::clamp(exponent, -100000L, 100000L) - decimals)};
-}
-
-// inf, infinity and nan in any mix of cases, as C, Python and JavaScript print them.
-std::optional<Real> take_special(Cursor& cursor) {
-  std::string word;
-  for (const char c : cursor.rest().substr(0, 9)) {
-    if (!is_letter(c)) break;
-    word += char(std::tolower(static_cast<unsigned char>(c)));
-  }
-  const bool infinite = word == "inf" || word == "infinity";
-  if (!infinite && word != "nan") return {};
-  cursor.at += word.size();
-  return infinite ? std::numeric_limits<Real>::infinity() : std::numeric_limits<Real>::quiet_NaN();
-}
 
 // 0,5 and the like: a comma and a digit directly behind a number outside of any list.
 void refuse_decimal_comma(const Cursor& cursor) {
@@ -147,7 +111,7 @@ class ValueReader {
     }
     if (shape[depth] == unknown) shape[depth] = count;
     if (shape[depth] != count)
-      throw Mistake{open, fmt::format("this row has {} elements where the rows before have {}",
+      throw Mistake{open, fmt::format("this row has length {}, the rows before have length {}",
                                       count, shape[depth])};
   }
 
@@ -156,8 +120,8 @@ class ValueReader {
     if (cursor_.peek() == '[') return list(depth);
     if (cursor_.rest().starts_with("..."))
       throw Mistake{cursor_.at,
-                    "numbers are left out here; NumPy prints all of them after "
-                    "numpy.set_printoptions(threshold=10**6)"};
+                    "numbers are left out here; for all of them say in NumPy "
+                    "set_printoptions(threshold=10**6)"};
     const std::size_t start = cursor_.at;
     const auto number = take_number(cursor_);
     const bool separated =
@@ -231,50 +195,6 @@ void take_elements(Cursor& cursor, PrintedValue& into) {
 }
 
 }  // namespace
-
-bool Cursor::take(std::string_view word) {
-  if (!rest().starts_with(word)) return false;
-  at += word.size();
-  return true;
-}
-
-void Cursor::skip_blanks() {
-  while (!at_end()) {
-    if (peek() == '#') {
-      at = std::min(text.find_first_of("\r\n", at), text.size());
-    } else if (std::string_view(" \t\r\n\f").find(peek()) != npos) {
-      ++at;
-    } else {
-      return;
-    }
-  }
-}
-
-std::optional<PrintedNumber> take_number(Cursor& cursor) {
-  Cursor at = cursor;
-  const bool negative = at.take("-") || at.take("\u2212");  // the minus sign of typesetting
-  if (!negative) at.take("+");
-  if (at.peek() == '-' || at.peek() == '+') return {};
-  if (const auto special = take_special(at)) {
-    cursor = at;
-    return PrintedNumber{negative ? -*special : *special, {}};
-  }
-  const std::string_view rest = at.rest();
-  Real number = 0;
-  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
-  if (error == std::errc::invalid_argument) return {};
-  const std::string_view spelled = rest.substr(0, std::size_t(end - rest.data()));
-  if (!is_digit(spelled[0]) && spelled[0] != '.') return {};
-  if (error == std::errc::result_out_of_range) {
-    const std::size_t e = spelled.find_first_of("eE");
-    const bool tiny = e == npos ? spelled.starts_with("0.") : spelled[e + 1] == '-';
-    number = tiny ? Real(0) : std::numeric_limits<Real>::infinity();
-  }
-  at.at += spelled.size();
-  if (is_letter(at.peek()) || (at.peek() & 0x80)) return {};
-  cursor = at;
-  return PrintedNumber{negative ? -number : number, precision_of(spelled)};
-}
 
 std::optional<PrintedValue> read_printed(std::string_view text) {
   return ValueReader(text).whole();
