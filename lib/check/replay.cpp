@@ -32,7 +32,7 @@ Real Replay::operator()(const std::vector<std::pair<Scalar, Real>>& changed) {
   const auto& nodes = output_.tape().nodes();
   std::vector<bool> kept(values_.size(), false);
   for (const auto& [node, value] : changed) {
-    if (!node.same_recording(output_)) live::mixed_tapes(node);
+    output_.must_meet(node);
     if (node.index() > output_.index()) continue;  // recorded later: the output cannot know it
     values_[node.index()] = value;
     kept[node.index()] = true;

@@ -2,9 +2,9 @@
 // same work, but its push_back is not inlined, and recording a node costs three times as much.
 #pragma once
 
-#include <cstdint>
+#include <algorithm>
+#include <cstddef>
 #include <memory>
-#include <span>
 #include <type_traits>
 
 namespace downhill {
@@ -20,7 +20,7 @@ class Arena {
     return records_[size_++];
   }
   void clear() { size_ = 0; }
-  std::uint32_t size() const { return size_; }
+  std::size_t size() const { return size_; }
   T* data() { return records_.get(); }
   const T* data() const { return records_.get(); }
   T& operator[](std::size_t index) { return records_[index]; }
@@ -31,12 +31,12 @@ class Arena {
  private:
   [[gnu::noinline]] void grow();
   std::unique_ptr<T[]> records_;
-  std::uint32_t size_ = 0, capacity_ = 0;
+  std::size_t size_ = 0, capacity_ = 0;
 };
 
 template <class T>
 void Arena<T>::grow() {
-  const std::uint32_t more = capacity_ == 0 ? 1024 : 2 * capacity_;
+  const std::size_t more = capacity_ == 0 ? 1024 : 2 * capacity_;
   auto larger = std::make_unique_for_overwrite<T[]>(more);
   std::copy(begin(), end(), larger.get());
   records_ = std::move(larger);

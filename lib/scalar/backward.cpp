@@ -1,15 +1,13 @@
 #include "scalar/backward.hpp"
 
-#include <fmt/format.h>
-
-#include <cmath>
+#include "scalar/reached.hpp"
 
 namespace downhill {
 
 Gradients backward(Scalar y, Real seed) {
-  Gradients gradients(y);
   const Node* nodes = y.tape().nodes().data();
-  Real* g = gradients.values_.data();
+  Sums sums(y.tape().spare_sums_, y.index() + 1);
+  Real* g = sums.data();
   g[y.index()] = seed;
   for (std::size_t i = y.index() + 1; i-- > 0;) {
     const Node& node = nodes[i];
@@ -28,57 +26,21 @@ Gradients backward(Scalar y, Real seed) {
       }
     });
   }
-  return gradients;
-}
-
-// Starts every sum from -0.0, in memory of an earlier backward where there is some. Adding any
-// number but -0.0 to it leaves something else, so what still is -0.0 was probably not computed.
-Gradients::Gradients(Scalar output) : output_(output), pool_(output.tape().spare_gradients_) {
-  if (!pool_->empty()) {
-    values_ = std::move(pool_->back());
-    pool_->pop_back();
-  }
-  values_.assign(output.index() + 1, Real(-0.0));
-}
-
-Gradients::~Gradients() {
-  if (pool_) pool_->push_back(std::move(values_));
+  return {y, std::move(sums)};
 }
 
 Real Gradients::operator[](Scalar x) const {
-  if (computed(x)) return values_[x.index()] + 0;  // + 0 makes -0 a plain 0
-  const Tape& tape = x.tape();
-  const std::string name(tape.name_of(tape.nodes()[x.index()]));
-  throw UsageError(fmt::format(
-      "the gradient of {} was not computed: the output does not depend on it, or only through "
-      "detach",
-      name.empty() ? fmt::format("node {}", x.index()) : name));
+  if (!computed(x)) not_computed(x);
+  return sums_[x.index()];
 }
 
 bool Gradients::computed(Scalar x) const {
-  const Tape& tape = output_.tape();
-  if (&x.tape() != &tape) live::mixed_tapes(x);
-  if (x.index() > output_.index() || tape.nodes()[x.index()].kind() == constant) return false;
-  const Real sum = values_[x.index()];
-  if (sum != 0 || !std::signbit(sum)) return true;
-  if (reached_.empty()) find_reached();
+  output_.tape();  // the recording must not be over
+  output_.must_meet(x);
+  if (x.index() > output_.index() || x.tape().nodes()[x.index()].kind() == constant) return false;
+  if (!sums_.untouched(x.index())) return true;
+  if (reached_.empty()) reached_ = reached_from(output_);
   return reached_[x.index()];
-}
-
-// Walks from the output back along the edges that carry gradient.
-void Gradients::find_reached() const {
-  const auto& nodes = output_.tape().nodes();
-  reached_.assign(values_.size(), false);
-  reached_[output_.index()] = true;
-  for (std::size_t i = values_.size(); i-- > 0;) {
-    if (!reached_[i] || nodes[i].kind() < first_rule) continue;
-    ops::visit(nodes[i].kind() - first_rule, [&]<class Rule>(Rule) {
-      if constexpr (ops::Differentiable<Rule>) {
-        reached_[nodes[i].a] = true;
-        if constexpr (ops::Binary<Rule>) reached_[nodes[i].b] = true;
-      }
-    });
-  }
 }
 
 }  // namespace downhill

@@ -16,23 +16,15 @@ class Gradients {
   // The gradient of x. UsageError if none was computed: x is not on the way to the output, was
   // recorded after it, is a constant, or reaches it only through detach.
   Real operator[](Scalar x) const;
-
   bool computed(Scalar x) const;  // whether x has a gradient
   Scalar output() const { return output_; }
 
-  ~Gradients();
-  Gradients(Gradients&&) = default;
-  Gradients& operator=(Gradients&&) = default;
-
  private:
   friend Gradients backward(Scalar y, Real seed);
-  explicit Gradients(Scalar output);
-  void find_reached() const;
-
+  Gradients(Scalar output, Sums sums) : output_(output), sums_(std::move(sums)) {}
   Scalar output_;
-  std::vector<Real> values_;  // one per node up to the output
-  std::shared_ptr<std::vector<std::vector<Real>>> pool_;
-  mutable std::vector<bool> reached_;  // found when a -0.0 is first asked about
+  Sums sums_;                          // one per node up to the output
+  mutable std::vector<bool> reached_;  // found when an untouched sum is first asked about
 };
 
 // The gradients of y, starting from dy/dy = seed.

@@ -28,8 +28,7 @@ template <class Rule>
 template <class Rule>
 [[gnu::always_inline]] inline Scalar record(At a, Scalar b) {
   Tape& tape = a.scalar.tape();
-  if (!a.scalar.same_recording(b)) [[unlikely]]
-    live::mixed_tapes(b);
+  a.scalar.must_meet(b);
   const Node* nodes = tape.nodes().data();
   const Real value = Rule::value(nodes[a.scalar.index()].value, nodes[b.index()].value);
   return tape.append(value, first_rule + ops::code_of<Rule>, a.scalar.index(), b.index(), a.line,

@@ -1,0 +1,154 @@
+// Gradients: shared nodes, order, size, what was not computed, and memory.
+#include <cmath>
+#include <limits>
+
+#include "catch.hpp"
+#include "scalar/backward.hpp"
+#include "scalar/operators.hpp"
+
+using namespace downhill;
+using Catch::Matchers::ContainsSubstring;
+
+TEST_CASE("a value used twice receives both contributions") {
+  Tape tape;
+  const Scalar x = tape.input("x", 3);
+  CHECK(backward(x * x)[x] == 6);
+  CHECK(backward(x + x)[x] == 2);
+  CHECK(backward(x - x)[x] == 0);
+  CHECK(backward(x / x)[x] == 0);
+}
+
+TEST_CASE("a sum of shared nodes has its 2^n paths, in n steps") {
+  Tape tape;
+  const Scalar x = tape.input("x", 1);
+  Scalar y = x;
+  for (int i = 0; i < 60; ++i) y = y + y;
+  CHECK(backward(y)[x] == std::ldexp(Real(1), 60));
+}
+
+// A walk that visits m before all of its users are done gives r's half to m too late. The same
+// graph with operands swapped must not differ.
+TEST_CASE("the gradient of a diamond does not depend on the order of operands") {
+  const auto gradient = [](bool w_first) {
+    Tape tape;
+    const Scalar w = tape.input("w", 3);
+    const Scalar m = w * w;
+    const Scalar r = 0.5 * (w_first ? w + m : m + w);
+    return backward(r)[w];
+  };
+  CHECK(gradient(true) == 3.5);  // (1 + 2 w) / 2
+  CHECK(gradient(false) == 3.5);
+
+  const auto long_diamond = [](bool short_first) {
+    Tape tape;
+    const Scalar w = tape.input("w", 2);
+    const Scalar m = tape.input("m", 5) * w;
+    Scalar way = m;
+    for (int i = 0; i < 10; ++i) way = way * w;
+    const Scalar r = short_first ? m * way : way * m;
+    return backward(r)[w];
+  };
+  CHECK(long_diamond(true) == 25 * 12 * 2048);  // r = 25 w^12
+  CHECK(long_diamond(false) == 25 * 12 * 2048);
+}
+
+TEST_CASE("backward twice gives the same, and no gradient remembers another") {
+  Tape tape;
+  const Scalar a = tape.input("a", 2), b = tape.input("b", 3), c = tape.input("c", 4);
+  const Scalar s = a + b, y = s * c;
+  const Gradients first = backward(y);
+  const Gradients second = backward(y);
+  for (const Scalar x : {a, b, c, s, y}) CHECK(first[x] == second[x]);
+  CHECK(first[a] == 4);
+  CHECK(first[c] == 5);
+  CHECK(backward(s)[a] == 1);
+  CHECK(first[a] == 4);
+  CHECK(backward(y, 10)[a] == 40);
+  CHECK(backward(y, 0)[a] == 0);  // computed, and 0
+}
+
+TEST_CASE("a chain of a million nodes records, differentiates and is freed") {
+  Tape tape;
+  const Scalar x = tape.input("x", 1);
+  Scalar y = x;
+  for (int i = 0; i < 1'000'000; ++i) y = y + x;
+  CHECK(y.value() == 1'000'001);
+  CHECK(backward(y)[x] == 1'000'001);
+}
+
+TEST_CASE("a gradient that was not computed is an error, never 0") {
+  Tape tape;
+  const Scalar x = tape.input("x", 2), unused = tape.input("unused", 1);
+  const Scalar stopped = tape.input("stopped", 5), zero = tape.input("zero", 0);
+  const Scalar two = 2.0 * x;
+  const Scalar unnamed = x * x;
+  const Scalar y = two + detach(stopped) + unused * 0.0 + zero * 0.0;
+  const Scalar later = y + x;
+  const Gradients g = backward(y);
+
+  CHECK_THROWS_AS(g[stopped], UsageError);
+  CHECK_THROWS_WITH(g[stopped],
+                    "the gradient of stopped was not computed: the output does not "
+                    "depend on it, or only through detach");
+  CHECK_THROWS_WITH(g[unnamed], ContainsSubstring("the gradient of node "));
+  CHECK_THROWS_WITH(g[later], ContainsSubstring("was not computed"));
+  const Scalar literal_two = tape.at(two.index() - 1);
+  CHECK(literal_two.value() == 2);
+  CHECK_THROWS_WITH(g[literal_two], ContainsSubstring("was not computed"));
+
+  CHECK(g[x] == 2);
+  CHECK(g[unused] == 0);  // computed, and exactly 0
+  CHECK(g[zero] == 0);
+  CHECK(!std::signbit(g[zero]));
+  CHECK(g.computed(x));
+  CHECK_FALSE(g.computed(stopped));
+  CHECK_FALSE(g.computed(later));
+}
+
+TEST_CASE("a gradient of minus zero was computed") {
+  Tape tape;
+  const Scalar x = tape.input("x", 1), apart = tape.input("apart", 1);
+  const Gradients g = backward(x * -0.0);
+  CHECK(g.computed(x));
+  CHECK(g[x] == 0);
+  CHECK_FALSE(g.computed(apart));
+}
+
+TEST_CASE("nan and inf flow through, and stop where they are masked") {
+  Tape tape;
+  const Scalar x = tape.input("x", std::numeric_limits<Real>::quiet_NaN());
+  const Scalar w = tape.input("w", 2);
+  const Gradients g = backward(w * x);
+  CHECK(std::isnan((w * x).value()));
+  CHECK(std::isnan(g[w]));
+  CHECK(g[x] == 2);
+
+  const Scalar z = tape.input("z", -1);
+  CHECK(backward(sqrt(relu(z)))[z] == 0);  // sqrt'(0) is inf; relu lets none of it through
+}
+
+TEST_CASE("gradients outlive their tape's next backward, and may be moved") {
+  Tape tape;
+  const Scalar x = tape.input("x", 3);
+  Gradients g = backward(x * x);
+  g = backward(x * x * x);
+  CHECK(g[x] == 27);
+  const Gradients moved = std::move(g);
+  CHECK(moved[x] == 27);
+}
+
+TEST_CASE("the second training step allocates nothing") {
+  Tape tape;
+  const auto step = [&] {
+    tape.clear();
+    const Scalar x = tape.input("x", 1);
+    Scalar y = x;
+    for (int i = 0; i < 5000; ++i) y = y * x;
+    const Gradients g = backward(y);
+    CHECK(g[x] == 5001);
+    return tape.nodes().data();
+  };
+  const Node* first = step();
+  CHECK(step() == first);
+  CHECK(step() == first);
+}
