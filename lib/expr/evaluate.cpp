@@ -47,7 +47,7 @@ bool works_on_arrays(const Program& program, const Instruction& instruction) {
   if (instruction.what == What::attribute) what = "." + program.word_of(instruction);
   if (instruction.what == What::call) what = program.word_of(instruction);
   fail_at(program, instruction,
-          fmt::format("{} works on arrays; formulas know single numbers so far", what));
+          fmt::format("{} needs arrays; formulas know single numbers so far", what));
 }
 
 const Function float64 = {"float64", 0, {{"x", {}}}};
@@ -82,7 +82,7 @@ class Evaluator {
     named_.resize(program_.words.size());
     functions_.resize(program_.words.size());
     for (Word word = 0; word < uses.size(); ++word)
-      if (uses[word].called) functions_[word] = find_function(program_.words[word]);
+      if (uses[word].called != nothing) functions_[word] = find_function(program_.words[word]);
     if (bound_.empty()) return;
 
     std::unordered_map<std::string_view, Word> words;

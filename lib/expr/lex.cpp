@@ -239,7 +239,7 @@ Token Lexer::sign() {
   const std::size_t start = at_;
   const std::string_view rest = text_.substr(start);
   for (const std::string_view sign : signs) {
-    if (!rest.starts_with(sign)) continue;
+    if (rest[0] != sign[0] || !rest.starts_with(sign)) continue;
     at_ += sign.size();
     if (sign == "(" || sign == "[") ++open_brackets_;
     if ((sign == ")" || sign == "]") && open_brackets_ > 0) --open_brackets_;

@@ -18,7 +18,9 @@ struct Token {
   std::uint32_t offset = 0;
   double value = 0;  // of a number
 
-  bool is(std::string_view sign_text) const { return kind == sign && spelled == sign_text; }
+  bool is(std::string_view sign_text) const {
+    return kind == sign && spelled[0] == sign_text[0] && spelled == sign_text;
+  }
 };
 
 class Lexer {

@@ -79,7 +79,7 @@ std::vector<NameUse> name_uses(const Program& program) {
     NameUse& use = uses[instruction.word];
     if (instruction.what == What::name) use.read = std::min(use.read, id);
     if (instruction.what == What::assign) use.assigned = std::min(use.assigned, id);
-    if (instruction.what == What::call) use.called = true;
+    if (instruction.what == What::call) use.called = std::min(use.called, id);
   }
   return uses;
 }
@@ -96,9 +96,16 @@ void check_names(const Program& program, const std::vector<NameUse>& uses,
   for (Word word = 0; word < uses.size(); ++word) {
     const NameUse& use = uses[word];
     const std::string& name = program.words[word];
-    if (use.assigned != nothing && (use.called || is_reserved(name))) {
+    if (use.assigned == nothing) continue;
+    const bool called = use.called != nothing;
+    const bool function = find_function(name) || is_array_function(name);
+    if (is_reserved(name) || (called && function)) {
       fail_at(program, program.instructions[use.assigned],
               fmt::format("{} is a function: give this value another name", name));
+    }
+    if (called) {
+      fail_at(program, program.instructions[use.called],
+              fmt::format("{} is a value, not a function: a product is written *", name));
     }
   }
   std::vector<Word> missing = wanted_words(uses);

@@ -12,10 +12,10 @@ namespace downhill::expr {
 // need a value from outside (a=2 on a command line).
 std::vector<std::string> names_to_bind(const Program& program);
 
-// Where each word of a program is used as a name: the first instructions that read and assign it.
+// Where each word of a program is used as a name: the first instructions that read it,
+// assign it, and call it as a function.
 struct NameUse {
-  Id read = nothing, assigned = nothing;
-  bool called = false;
+  Id read = nothing, assigned = nothing, called = nothing;
   bool wanted() const { return read < assigned; }  // read before it has a value
 };
 std::vector<NameUse> name_uses(const Program& program);

@@ -30,6 +30,7 @@ Parser::Parser(std::string_view text, std::string_view source_name)
     program_.text.clear();
     fail_at(program_, 0, "the text is longer than a gigabyte");
   }
+  words_.reserve(program_.text.size() / 16);
   token_ = lexer_.next();
   ahead_ = lexer_.next();
 }

@@ -12,12 +12,24 @@ namespace {
 
 Level level_of(const Token& token) {
   if (token.kind != Token::sign) return no_operator;
-  const std::string_view s = token.spelled;
-  if (s == "+" || s == "-") return sum;
-  if (s == "*" || s == "/" || s == "@") return product;
-  if (s == "&") return mask;
-  if (s == "<" || s == "<=" || s == ">" || s == ">=" || s == "==" || s == "!=") return comparison;
-  return no_operator;
+  const std::string_view sign = token.spelled;
+  const bool alone = sign.size() == 1;
+  switch (sign[0]) {
+    case '+':
+    case '-':
+      return alone ? sum : no_operator;
+    case '*':
+    case '/':
+    case '@':
+      return alone ? product : no_operator;
+    case '&':
+      return mask;
+    case '<':
+    case '>':
+      return alone || sign[1] == '=' ? comparison : no_operator;
+    default:
+      return sign == "==" || sign == "!=" ? comparison : no_operator;
+  }
 }
 
 }  // namespace
@@ -189,8 +201,13 @@ Id Parser::item() {
   }
   take();
   const Id stop = slice_part();
-  if (token_.is(":")) take();
-  const Id step = slice_part();
+  Id step = 0;
+  if (token_.is(":")) {
+    take();
+    step = slice_part();
+  } else {
+    step = emit(What::none, token_);
+  }
   return emit_with(What::slice, first, nothing, {start, stop, step});
 }
 

@@ -61,7 +61,7 @@ std::string picture(const Place& place) {
   if (end < size) line += "…";
   while (!line.empty() && line.back() == ' ') line.pop_back();
   const std::size_t indent = place.before - begin + (begin > 0 ? 1 : 0);
-  return fmt::format("    {}\n    {}^", line, std::string(indent, ' '));
+  return fmt::format("\n    {}\n    {}^", line, std::string(indent, ' '));
 }
 
 }  // namespace
@@ -72,8 +72,10 @@ std::size_t Program::column_of(const Instruction& instruction) const {
 
 void fail_at(const Program& program, std::size_t offset, std::string_view message) {
   const Place place = find(program.text, offset);
-  throw ParseError(fmt::format("{}, line {}, column {}: {}\n{}", program.source_name, place.line,
-                               place.before + 1, message, picture(place)));
+  std::string text = fmt::format("{}, line {}, column {}: {}", program.source_name, place.line,
+                                 place.before + 1, message);
+  if (!place.shown.empty()) text += picture(place);
+  throw ParseError(text);
 }
 
 void fail_at(const Program& program, const Instruction& instruction, std::string_view message) {
