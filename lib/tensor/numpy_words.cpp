@@ -31,6 +31,24 @@ const std::vector<PythonHelper>& python_helpers() {
        "def sum_to(x, shape):  # sums x over the axes along which shape was repeated\n"
        "    x = sum(x, axis=tuple(range(ndim(x) - len(shape))))\n"
        "    return sum(x, axis=tuple(i for i, n in enumerate(shape) if n == 1), keepdims=True)\n"},
+      {"norm",
+       "def norm(x, ord=2, axis=None, keepdims=False):\n"
+       "    if ord == 1: return sum(abs(x), axis=axis, keepdims=keepdims)\n"
+       "    return sqrt(sum(x * x, axis=axis, keepdims=keepdims))\n"},
+      {"logsumexp",
+       "def logsumexp(x, axis=None, keepdims=False):\n"
+       "    m = max(x, axis=axis, keepdims=True)\n"
+       "    m = where(isfinite(m), m, 0)\n"
+       "    y = log(sum(exp(x - m), axis=axis, keepdims=True)) + m\n"
+       "    return y if keepdims else squeeze(y, axis=axis)\n"},
+      {"softmax",
+       "def softmax(x, axis=-1):\n"
+       "    e = exp(x - max(x, axis=axis, keepdims=True))\n"
+       "    return e / sum(e, axis=axis, keepdims=True)\n"},
+      {"log_softmax",
+       "def log_softmax(x, axis=-1):\n"
+       "    m = x - max(x, axis=axis, keepdims=True)\n"
+       "    return m - log(sum(exp(m), axis=axis, keepdims=True))\n"},
   };
   return helpers;
 }

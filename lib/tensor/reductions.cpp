@@ -1,0 +1,234 @@
+#include "tensor/reductions.hpp"
+
+#include <fmt/format.h>
+
+#include "ops/functions.hpp"
+#include "tensor/lines.hpp"
+#include "tensor/reduction.hpp"
+
+namespace downhill {
+namespace {
+
+// a [n, m] -> y [n] for axis 1.
+struct Sum final : Reduction {
+  using Reduction::Reduction;
+  std::string_view name() const override { return "sum"; }
+  Array forward(const Inputs& in) const override {
+    return finished(sum(in[0], axes_of(in[0])), in[0]);
+  }
+  Array contribution(std::size_t, const Inputs& in, const Array&, const Array& dy) const override {
+    return broadcast_to(name(), beside(in[0], dy), in[0].shape());
+  }
+  std::string spell_value(const Words& w) const override { return spell_call("sum", w[0]); }
+  std::string spell_contribution(std::size_t, const Words& w) const override {
+    return fmt::format("broadcast_to({}, {})", beside(w, w.dy).text(), text_tuple(w.shapes[0]));
+  }
+};
+
+struct Mean final : Reduction {
+  using Reduction::Reduction;
+  std::string_view name() const override { return "mean"; }
+  Array forward(const Inputs& in) const override {
+    const Real n = Real(count(in[0].shape()));
+    return finished(map(sum(in[0], axes_of(in[0])), [n](Real s) { return s / n; }), in[0]);
+  }
+  Array contribution(std::size_t, const Inputs& in, const Array&, const Array& dy) const override {
+    const Real n = Real(count(in[0].shape()));
+    const Array part = map(dy, [n](Real d) { return d / n; });
+    return broadcast_to(name(), beside(in[0], part), in[0].shape());
+  }
+  std::string spell_value(const Words& w) const override { return spell_call("mean", w[0]); }
+  std::string spell_contribution(std::size_t, const Words& w) const override {
+    return fmt::format("broadcast_to({} / {}, {})", beside(w, w.dy).text(), count(w.shapes[0]),
+                       text_tuple(w.shapes[0]));
+  }
+};
+
+// The largest or smallest. Ties share: PyTorch's amax and amin.
+class Extreme final : public Reduction {
+ public:
+  Extreme(bool is_max, const Axes& axes, bool keepdims)
+      : Reduction(axes, keepdims), is_max_(is_max) {}
+  std::string_view name() const override { return is_max_ ? "max" : "min"; }
+  Array forward(const Inputs& in) const override {
+    if (count(in[0].shape()) == 0)
+      throw ShapeError(
+          fmt::format("{}: shape {} has no numbers along {}, so there is no {}.\n"
+                      "     Leave the empty array out.",
+                      name(), text(in[0].shape()), axes_.text(), name()));
+    const Axes::Set axes = axes_of(in[0]);
+    return finished(is_max_ ? largest(in[0], axes) : smallest(in[0], axes), in[0]);
+  }
+  Array contribution(std::size_t, const Inputs& in, const Array& y,
+                     const Array& dy) const override {
+    const Array ties =
+        map(in[0], beside(in[0], y), [](Real a, Real best) { return Real(a == best); });
+    const Array part = map(dy.reshaped(y.shape()), sum(ties, axes_of(in[0])).reshaped(y.shape()),
+                           [](Real d, Real n) { return d / n; });
+    return map(ties, beside(in[0], part), [](Real tie, Real d) { return tie != 0 ? d : Real(0); });
+  }
+  std::string spell_value(const Words& w) const override { return spell_call(name(), w[0]); }
+  std::string spell_contribution(std::size_t, const Words& w) const override {
+    const std::string ties =
+        fmt::format("{} == {}", w[0].within(ops::Symbol::sum), beside(w, w.y).text());
+    return fmt::format("where({}, {}, 0) / {}", ties, beside(w, w.dy).text(),
+                       spell_kept("sum", ties));
+  }
+
+ private:
+  bool is_max_;
+};
+
+class Variance final : public Reduction {
+ public:
+  Variance(const Axes& axes, int ddof, bool keepdims) : Reduction(axes, keepdims), ddof_(ddof) {}
+  std::string_view name() const override { return "var"; }
+  Array forward(const Inputs& in) const override {
+    const Shape& shape = in[0].shape();
+    if (std::ptrdiff_t(count(shape)) <= ddof_)
+      throw ShapeError(fmt::format(
+          "var: along {}, shape {} has {} numbers, and ddof={} leaves nothing to divide by.\n"
+          "     Use a smaller ddof, or more numbers.",
+          axes_.all() ? "all axes" : "axis " + axes_.text(), text(shape), count(shape), ddof_));
+    const Real n = divisor(shape);
+    const Array squares = map(centered(in[0]), [](Real d) { return d * d; });
+    return finished(map(sum(squares, axes_of(in[0])), [n](Real s) { return s / n; }), in[0]);
+  }
+  // The mean moves with a, too, but (a - mean) sums to 0, so that part vanishes.
+  Array contribution(std::size_t, const Inputs& in, const Array&, const Array& dy) const override {
+    const Real n = divisor(in[0].shape());
+    return map(centered(in[0]), beside(in[0], dy), [n](Real c, Real d) { return d * 2 * c / n; });
+  }
+  std::string spell_value(const Words& w) const override {
+    return spell_call("var", w[0], ddof_ == 0 ? "" : fmt::format(", ddof={}", ddof_));
+  }
+  std::string spell_contribution(std::size_t, const Words& w) const override {
+    return fmt::format("{} * 2 * ({} - {}) / {}", beside(w, w.dy).text(), w[0].text(),
+                       spell_kept("mean", w[0].text()), ops::literal(divisor(w.shapes[0])));
+  }
+
+ private:
+  Real divisor(const Shape& shape) const { return Real(std::ptrdiff_t(count(shape)) - ddof_); }
+  Array centered(const Array& a) const {
+    const Real n = Real(count(a.shape()));
+    return map(a, beside(a, sum(a, axes_of(a))), [n](Real x, Real s) { return x - s / n; });
+  }
+  int ddof_;
+};
+
+class Norm final : public Reduction {
+ public:
+  Norm(int ord, const Axes& axes, bool keepdims) : Reduction(axes, keepdims), ord_(ord) {}
+  std::string_view name() const override { return "norm"; }
+  Array forward(const Inputs& in) const override {
+    const Axes::Set axes = axes_of(in[0]);
+    if (ord_ == 1)
+      return finished(sum(map(in[0], [](Real a) { return std::abs(a); }), axes), in[0]);
+    const Array squares = sum(map(in[0], [](Real a) { return a * a; }), axes);
+    return finished(map(squares, [](Real s) { return std::sqrt(s); }), in[0]);
+  }
+  Array contribution(std::size_t, const Inputs& in, const Array& y,
+                     const Array& dy) const override {
+    if (ord_ == 1)
+      return map(in[0], beside(in[0], dy), [](Real a, Real d) { return d * ops::sign(a); });
+    const Array slope =
+        map(in[0], beside(in[0], y), [](Real a, Real n) { return n == 0 ? Real(0) : a / n; });
+    return map(slope, beside(in[0], dy), [](Real s, Real d) { return d * s; });
+  }
+  std::string spell_value(const Words& w) const override {
+    return spell_call("norm", w[0], ord_ == 1 ? ", ord=1" : "");
+  }
+  std::string spell_contribution(std::size_t, const Words& w) const override {
+    const std::string dy = beside(w, w.dy).text(), y = beside(w, w.y).text();
+    if (ord_ == 1) return fmt::format("{} * sign({})", dy, w[0].text());
+    return fmt::format("{} * where({} == 0, 0, {} / {})", dy, y, w[0].text(), y);
+  }
+
+ private:
+  int ord_;
+};
+
+struct LogSumExp final : Reduction {
+  using Reduction::Reduction;
+  std::string_view name() const override { return "logsumexp"; }
+  // An infinite largest number is not taken out: inf - inf has no value.
+  Array forward(const Inputs& in) const override {
+    const Axes::Set axes = axes_of(in[0]);
+    const Array top = map(largest(in[0], axes), [](Real m) { return std::isfinite(m) ? m : 0; });
+    const Array powers =
+        map(in[0], beside(in[0], top), [](Real a, Real m) { return std::exp(a - m); });
+    return finished(map(sum(powers, axes), top, [](Real s, Real m) { return std::log(s) + m; }),
+                    in[0]);
+  }
+  Array contribution(std::size_t, const Inputs& in, const Array& y,
+                     const Array& dy) const override {
+    const Array part =
+        map(in[0], beside(in[0], y), [](Real a, Real top) { return std::exp(a - top); });
+    return map(part, beside(in[0], dy), [](Real p, Real d) { return d * p; });
+  }
+  std::string spell_value(const Words& w) const override { return spell_call("logsumexp", w[0]); }
+  std::string spell_contribution(std::size_t, const Words& w) const override {
+    return fmt::format("{} * exp({} - {})", beside(w, w.dy).text(), w[0].within(ops::Symbol::sum),
+                       beside(w, w.y).text());
+  }
+};
+
+class CumulativeSum final : public Operation {
+ public:
+  explicit CumulativeSum(int axis) : axis_(axis) {}
+  std::string_view name() const override { return "cumsum"; }
+  Array forward(const Inputs& in) const override {
+    Array y = Array::unwritten(in[0].shape());
+    const Real* a = in[0].data();
+    Real* out = y.writable();
+    lines(in[0].shape(), axis_index(name(), axis_, in[0].shape())).each([=](const Line& line) {
+      Real total = 0;
+      for (std::size_t i = 0; i < line.size; ++i) out[line[i]] = total += a[line[i]];
+    });
+    return y;
+  }
+  Array contribution(std::size_t, const Inputs& in, const Array&, const Array& dy) const override {
+    Array da = Array::unwritten(in[0].shape());
+    const Real* d = dy.data();
+    Real* out = da.writable();
+    lines(in[0].shape(), axis_index(name(), axis_, in[0].shape())).each([=](const Line& line) {
+      Real total = 0;
+      for (std::size_t i = line.size; i-- > 0;) out[line[i]] = total += d[line[i]];
+    });
+    return da;
+  }
+  std::string spell_value(const Words& w) const override {
+    return fmt::format("cumsum({}, axis={})", w[0].text(), axis_);
+  }
+  std::string spell_contribution(std::size_t, const Words& w) const override {
+    return fmt::format("flip(cumsum(flip({}, {}), axis={}), {})", w.dy.text(), axis_, axis_, axis_);
+  }
+
+ private:
+  int axis_;
+};
+
+}  // namespace
+
+Tensor sum(TensorAt x, Axes axes, bool keep) { return record(Sum(axes, keep), x, {x.tensor}); }
+Tensor mean(TensorAt x, Axes axes, bool keep) { return record(Mean(axes, keep), x, {x.tensor}); }
+Tensor max(TensorAt x, Axes axes, bool keep) {
+  return record(Extreme(true, axes, keep), x, {x.tensor});
+}
+Tensor min(TensorAt x, Axes axes, bool keep) {
+  return record(Extreme(false, axes, keep), x, {x.tensor});
+}
+Tensor var(TensorAt x, Axes axes, int ddof, bool keep) {
+  return record(Variance(axes, ddof, keep), x, {x.tensor});
+}
+Tensor norm(TensorAt x, int ord, Axes axes, bool keep) {
+  if (ord != 1 && ord != 2)
+    throw UsageError(fmt::format("norm: ord is {}; it can be 1 (sum of sizes) or 2 (length)", ord));
+  return record(Norm(ord, axes, keep), x, {x.tensor});
+}
+Tensor logsumexp(TensorAt x, Axes axes, bool keep) {
+  return record(LogSumExp(axes, keep), x, {x.tensor});
+}
+Tensor cumsum(TensorAt x, int axis) { return record(CumulativeSum(axis), x, {x.tensor}); }
+
+}  // namespace downhill

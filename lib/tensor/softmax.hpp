@@ -1,0 +1,16 @@
+// The softmax family, right at any size of logits: only e^(x - max x) is ever taken.
+#pragma once
+
+#include "tensor/operators.hpp"
+
+namespace downhill {
+
+// e^x / sum(e^x) along one axis: positive numbers that add up to 1.
+// Gradient: y * (dy - sum(dy * y)).
+Tensor softmax(TensorAt x, int axis = -1);
+
+// log(softmax(x)) = x - logsumexp(x), without the detour through numbers that underflow.
+// Gradient: dy - e^y * sum(dy).
+Tensor log_softmax(TensorAt x, int axis = -1);
+
+}  // namespace downhill
