@@ -1,0 +1,268 @@
+#include "compare/compare.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "compare/definitions.hpp"
+#include "compare/suggest.hpp"
+#include "trace/read_arithmetic.hpp"
+
+namespace downhill {
+namespace {
+
+constexpr std::size_t none = std::size_t(-1);
+
+// The reference's chapter as a title: 06 The Blueprint: Computation Graphs.
+std::string title_of(const TraceText& reference) {
+  const std::string& chapter = reference.chapter;
+  const std::string_view mark = " · ";
+  const std::size_t at = chapter.find(mark);
+  if (at == std::string::npos) return chapter.empty() ? reference.source : chapter;
+  return chapter.substr(0, std::min(chapter.find('-'), at)) + " " +
+         chapter.substr(at + mark.size());
+}
+
+class Comparer {
+ public:
+  Comparer(const TraceText& mine, const TraceText& reference, double rtol)
+      : mine_(mine), reference_(reference), rtol_(rtol) {
+    result_.title = title_of(reference);
+    result_.mine = mine.source;
+    result_.reference = reference.source;
+    result_.rtol = rtol;
+  }
+
+  Comparison run() {
+    pair();
+    for (const Definition& definition : theirs_.all)
+      if (definition.gradient) {
+        result_.output = differentiated(theirs_, definition.name);
+        break;
+      }
+    for (std::size_t i = 0; i < theirs_.all.size(); ++i) judge(i);
+    result_.total = result_.given + missing_;
+    list_unknown();
+    return std::move(result_);
+  }
+
+ private:
+  // For each definition of the reference the one of mine it is compared with, or none.
+  void pair() {
+    partner_.assign(theirs_.all.size(), none);
+    for (const auto& [name, references] : theirs_.of_name) {
+      const auto known = ours_.of_name.find(name);
+      if (known == ours_.of_name.end()) continue;
+      const auto& mine = known->second;
+      if (mine.size() == 1 || references.size() == 1) {
+        partner_[references.back()] = mine.back();
+      } else {
+        for (std::size_t k = 0; k < std::min(mine.size(), references.size()); ++k)
+          partner_[references[k]] = mine[k];
+      }
+    }
+    root_.assign(theirs_.all.size(), none);
+    has_gradients_ = std::any_of(theirs_.all.begin(), theirs_.all.end(),
+                                 [](const Definition& d) { return d.gradient; });
+  }
+
+  // Definitions come in an order in which inputs are judged first.
+  void judge(std::size_t i) {
+    const Definition& definition = theirs_.all[i];
+    std::size_t root = none;  // the first difference that this value follows from
+    for (const std::size_t input : definition.inputs) root = std::min(root, root_[input]);
+    if (partner_[i] == none) {
+      root_[i] = root;
+      note_missing(i);
+      return;
+    }
+    ++result_.given;
+    const Definition& own = ours_.all[partner_[i]];
+    const PrintedValue& mine = Definitions::held(mine_, own);
+    const PrintedValue& reference = Definitions::held(reference_, definition);
+    Agreement agreement = agree(mine, reference, 0, rtol_);
+    if (!agreement.right()) agreement = agree(mine, reference, terms(definition), rtol_);
+    if (agreement.right()) {
+      ++result_.right;
+    } else if (root != none) {
+      root_[i] = root;
+      result_.consequences.push_back(definition.name);
+      ++result_.wrong[root].consequences;
+    } else {
+      root_[i] = result_.wrong.size();
+      result_.wrong.push_back(difference(definition, own, std::move(agreement)));
+    }
+  }
+
+  // Whether leaving this value out is a fault. Of a name that mine gives once, only the last is
+  // asked for; of a name that mine does not give, it is named once.
+  void note_missing(std::size_t i) {
+    const Definition& definition = theirs_.all[i];
+    if (has_gradients_ && (!definition.gradient || definition.is_leaf())) return;
+    const bool last = theirs_.of_name.at(definition.name).back() == i;
+    const auto known = ours_.of_name.find(definition.name);
+    const std::size_t given = known == ours_.of_name.end() ? 0 : known->second.size();
+    if (given == 1 || (given == 0 && !last)) return;
+    ++missing_;
+    if (listed_.insert(definition.name).second) result_.missing.push_back(definition.name);
+  }
+
+  // The size of the terms that the value is summed from; 0 if its lines are no plain arithmetic.
+  double terms(const Definition& definition) const {
+    std::unordered_map<std::string_view, double> numbers;
+    for (const std::size_t input : definition.inputs) {
+      const Value& value = Definitions::held(reference_, theirs_.all[input]).value;
+      if (value.is_number()) numbers.insert_or_assign(theirs_.all[input].name, value.number());
+    }
+    const Lookup lookup = [&](std::string_view name) -> std::optional<double> {
+      const auto known = numbers.find(name);
+      return known == numbers.end() ? std::nullopt : std::optional<double>(known->second);
+    };
+    double sum = 0;
+    const auto parts = contributions(reference_, definition);
+    for (std::size_t k = 0; k < parts.size(); ++k) {
+      const Statement& line = reference_.statements[definition.statements[k]];
+      const auto result = evaluate_arithmetic(line.expression, lookup);
+      double size = result && std::isfinite(result->terms) ? result->terms : 0;
+      for (const Real part : parts[k].data)
+        if (std::isfinite(part) && parts.size() > 1) size = std::max(size, std::abs(double(part)));
+      sum += size;
+    }
+    return sum;
+  }
+
+  Difference difference(const Definition& definition, const Definition& own,
+                        Agreement agreement) const {
+    Difference wrong;
+    wrong.name = definition.name;
+    wrong.gradient = definition.gradient;
+    wrong.leaf = definition.is_leaf();
+    wrong.occurrence = definition.occurrence;
+    wrong.occurrences = theirs_.of_name.at(definition.name).size();
+    wrong.mine = Definitions::held(mine_, own);
+    wrong.reference = Definitions::held(reference_, definition);
+    wrong.agreement = std::move(agreement);
+    for (const std::size_t i : own.statements) wrong.mine_lines.push_back(mine_.statements[i]);
+    for (const std::size_t i : definition.statements)
+      wrong.reference_lines.push_back(reference_.statements[i]);
+    if (wrong.reference_lines.size() == 1) wrong.place = 0;
+    if (wrong.reference_lines.size() > 1) find_contribution(definition, own, wrong);
+    find_surroundings(definition, wrong);
+    return wrong;
+  }
+
+  // The first of the reference's contributions that mine does not have, in any order.
+  void find_contribution(const Definition& definition, const Definition& own,
+                         Difference& wrong) const {
+    constexpr std::size_t most = 1000;  // every one is looked for among all
+    const auto expected = contributions(reference_, definition);
+    const auto given = contributions(mine_, own);
+    if (!wrong.agreement.same_shape || expected.size() != given.size() || expected.size() > most)
+      return;
+    double size = 0;
+    for (const Value& part : expected)
+      for (const Real number : part.data) size = std::max(size, std::abs(double(number)));
+    const auto equal = [&](const Value& a, const Value& b) {
+      if (a.data.size() != b.data.size()) return false;
+      for (std::size_t k = 0; k < a.data.size(); ++k)
+        if (!(std::abs(double(a.data[k]) - double(b.data[k])) <= std::max(rtol_, 1e-9) * size))
+          return false;
+      return true;
+    };
+    std::vector<bool> used(given.size());
+    std::vector<std::size_t> lacking;
+    for (std::size_t k = 0; k < expected.size(); ++k) {
+      std::size_t match = !used[k] && equal(given[k], expected[k]) ? k : 0;
+      while (match < given.size() && (used[match] || !equal(given[match], expected[k]))) ++match;
+      if (match < given.size()) {
+        used[match] = true;
+      } else {
+        lacking.push_back(k);
+      }
+    }
+    if (lacking.empty()) return;
+    wrong.place = lacking.front();
+    wrong.reference_part = expected[lacking.front()];
+    if (lacking.size() == 1 || !used[lacking.front()]) {
+      const auto left = std::find(used.begin(), used.end(), false);
+      wrong.mine_part = given[std::size_t(left - used.begin())];
+    }
+  }
+
+  // The forward lines that the value belongs to, and everything computed with on the way.
+  void find_surroundings(const Definition& definition, Difference& wrong) const {
+    std::vector<std::size_t> inputs;
+    std::unordered_set<std::size_t> seen;
+    const auto add = [&](std::size_t i) {
+      if (seen.insert(i).second) inputs.push_back(i);
+    };
+    const std::size_t end = definition.statements.back();
+    const auto gradient_lines = [&](const Statement& line) {
+      for (const std::string_view name : names_in(line.expression)) {
+        const std::string of = differentiated(theirs_, std::string(name));
+        const std::size_t forward = of.empty() ? none : newest_before(of, end);
+        if (forward == none || theirs_.all[forward].is_leaf()) continue;
+        for (const std::size_t input : theirs_.all[forward].inputs) add(input);
+        wrong.forward.push_back(reference_.statements[theirs_.all[forward].statements.back()]);
+        return;
+      }
+    };
+    if (wrong.gradient && wrong.place) {
+      gradient_lines(wrong.reference_lines[*wrong.place]);
+    } else if (wrong.gradient) {
+      for (const Statement& line : wrong.reference_lines)
+        if (wrong.forward.size() < 3) gradient_lines(line);
+    } else if (!wrong.leaf) {
+      wrong.forward.push_back(wrong.reference_lines.back());
+    }
+    for (const std::size_t input : definition.inputs) add(input);
+    for (const std::size_t i : inputs) {
+      Input& input = wrong.inputs.emplace_back();
+      input.name = theirs_.all[i].name;
+      input.reference = Definitions::held(reference_, theirs_.all[i]).value;
+      if (partner_[i] != none) input.mine = Definitions::held(mine_, ours_.all[partner_[i]]).value;
+    }
+  }
+
+  // The definition of a name that is in force at a statement.
+  std::size_t newest_before(const std::string& name, std::size_t statement) const {
+    const auto& same_name = theirs_.of_name.at(name);
+    const auto after = std::partition_point(same_name.begin(), same_name.end(), [&](std::size_t i) {
+      return theirs_.all[i].statements.front() < statement;
+    });
+    return after == same_name.begin() ? none : *(after - 1);
+  }
+
+  void list_unknown() {
+    std::vector<std::string> known;
+    for (const Definition& definition : theirs_.all)
+      if (definition.occurrence == 0) known.push_back(definition.name);
+    for (const Definition& definition : ours_.all) {
+      if (definition.occurrence > 0 || theirs_.of_name.contains(definition.name)) continue;
+      const bool early = result_.unknown.size() < 20;  // nobody reads more suggestions
+      result_.unknown.push_back(
+          {definition.name, early ? suggestion(definition.name, known) : std::string()});
+    }
+  }
+
+  const TraceText& mine_;
+  const TraceText& reference_;
+  double rtol_;
+  Definitions ours_ = definitions_of(mine_), theirs_ = definitions_of(reference_);
+  std::vector<std::size_t> partner_;  // by definition of the reference
+  std::vector<std::size_t> root_;     // by definition: the difference it follows from
+  bool has_gradients_ = false;
+  std::size_t missing_ = 0;
+  std::unordered_set<std::string_view> listed_;  // in missing
+  Comparison result_;
+};
+
+}  // namespace
+
+Comparison compare(const TraceText& mine, const TraceText& reference,
+                   const CompareOptions& options) {
+  return Comparer(mine, reference, options.rtol).run();
+}
+
+}  // namespace downhill

@@ -1,0 +1,118 @@
+#include "compare/definitions.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <unordered_set>
+
+namespace downhill {
+namespace {
+
+bool is_letter(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || (c & 0x80);
+}
+
+bool is_backward(std::string_view section) {
+  std::string word;
+  for (const char c : section.substr(0, 8))
+    word += char(std::tolower(static_cast<unsigned char>(c)));
+  return word == "backward";
+}
+
+void mark_gradients(const TraceText& text, Definitions& definitions) {
+  const bool has_heading = std::any_of(text.sections.begin(), text.sections.end(), is_backward);
+  for (Definition& definition : definitions.all) {
+    const Statement& last = text.statements[definition.statements.back()];
+    definition.gradient = has_heading ? is_backward(text.sections[last.section])
+                                      : !differentiated(definitions, definition.name).empty();
+  }
+}
+
+}  // namespace
+
+std::vector<std::string_view> names_in(std::string_view expression) {
+  std::vector<std::string_view> names;
+  std::unordered_set<std::string_view> seen;
+  for (std::size_t i = 0; i < expression.size();) {
+    const std::size_t start = i;
+    while (i < expression.size() && is_letter(expression[i])) ++i;
+    if (i == start) {
+      ++i;
+      continue;
+    }
+    const std::string_view word = expression.substr(start, i - start);
+    const std::size_t next = std::min(expression.find_first_not_of(' ', i), expression.size());
+    const std::string_view rest = expression.substr(next);
+    const bool keyword = rest.starts_with('=') && !rest.starts_with("==");
+    const bool attribute = start > 0 && expression[start - 1] == '.';
+    const bool number = std::isdigit(static_cast<unsigned char>(word[0]));
+    if (number || attribute || keyword || rest.starts_with('(')) continue;
+    if (seen.insert(word).second) names.push_back(word);
+  }
+  return names;
+}
+
+Definitions definitions_of(const TraceText& text) {
+  std::vector<Definition> begun;
+  std::unordered_map<std::string, std::size_t> newest;
+  for (std::size_t i = 0; i < text.statements.size(); ++i) {
+    const Statement& statement = text.statements[i];
+    std::vector<std::size_t> inputs;
+    for (const std::string_view name : names_in(statement.expression))
+      if (const auto known = newest.find(std::string(name)); known != newest.end())
+        inputs.push_back(known->second);
+    const auto known = newest.find(statement.name);
+    const bool begins = !statement.adds || known == newest.end();
+    const std::size_t at = begins ? begun.size() : known->second;
+    if (begins) begun.emplace_back().name = statement.name;
+    newest.insert_or_assign(statement.name, at);
+    begun[at].statements.push_back(i);
+    for (const std::size_t input : inputs)
+      if (input != at) begun[at].inputs.push_back(input);
+  }
+
+  // From the order in which they begin to the order in which they are complete.
+  std::vector<std::size_t> order(begun.size()), place(begun.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return begun[a].statements.back() < begun[b].statements.back();
+  });
+  for (std::size_t i = 0; i < order.size(); ++i) place[order[i]] = i;
+  Definitions result;
+  for (const std::size_t i : order) {
+    Definition& definition = result.all.emplace_back(std::move(begun[i]));
+    std::unordered_set<std::size_t> seen;
+    std::vector<std::size_t> inputs;
+    for (const std::size_t input : definition.inputs)
+      if (seen.insert(place[input]).second) inputs.push_back(place[input]);
+    definition.inputs = std::move(inputs);
+    auto& same_name = result.of_name[definition.name];
+    definition.occurrence = same_name.size();
+    same_name.push_back(result.all.size() - 1);
+  }
+  mark_gradients(text, result);
+  return result;
+}
+
+std::string differentiated(const Definitions& definitions, const std::string& gradient) {
+  for (const std::string_view prefix : {"d", "d_"}) {
+    if (!gradient.starts_with(prefix)) continue;
+    std::string name = gradient.substr(prefix.size());
+    if (definitions.of_name.contains(name)) return name;
+  }
+  return {};
+}
+
+std::vector<Value> contributions(const TraceText& text, const Definition& definition) {
+  std::vector<Value> parts;
+  const Value* before = nullptr;
+  for (const std::size_t i : definition.statements) {
+    const Value& held = text.statements[i].held.value;
+    Value& part = parts.emplace_back(held);
+    if (before && before->shape == held.shape && before->data.size() == held.data.size())
+      for (std::size_t k = 0; k < held.data.size(); ++k) part.data[k] -= before->data[k];
+    before = &held;
+  }
+  return parts;
+}
+
+}  // namespace downhill

@@ -1,0 +1,240 @@
+// The message of a comparison: what is right first, then the first wrong value with its place.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "compare/compare.hpp"
+#include "ops/symbol.hpp"
+
+namespace downhill {
+namespace {
+
+constexpr std::size_t width = 80, most_names = 20, shown_numbers = 3;
+
+std::size_t columns(std::string_view text) {
+  return std::size_t(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+// At most so many columns, with … for what was cut.
+std::string cut(std::string_view text, std::size_t most) {
+  if (columns(text) <= most) return std::string(text);
+  std::size_t end = 0, count = 0;
+  while (count + 1 < most || (text[end] & 0xc0) == 0x80) count += (text[end++] & 0xc0) != 0x80;
+  while ((text[end] & 0xc0) == 0x80) ++end;
+  return std::string(text.substr(0, end)) + "…";
+}
+
+// Short arrays whole, others by their shape.
+std::string brief(const Value& value) {
+  const std::string text = annotation(value);
+  if (value.is_number() || (columns(text) <= 24 && !value.data.empty())) return text;
+  return fmt::format("[{}]", fmt::join(value.shape, ", "));
+}
+
+std::string shape(const Value& value) {
+  return value.is_number() ? "one number" : fmt::format("[{}]", fmt::join(value.shape, ", "));
+}
+
+// The place of an element as NumPy would ask for it: [0, 2]; of a summary, what it summarises.
+std::string element(const Difference& wrong) {
+  static constexpr std::string_view summaries[] = {" mean", " std", " min", " max", " norm"};
+  if (wrong.agreement.summary) return std::string(summaries[wrong.agreement.first % 5]);
+  const auto& axes = wrong.reference.value.shape;
+  if (wrong.agreement.size < 2) return "";
+  std::vector<std::size_t> index(axes.size());
+  std::size_t rest = wrong.agreement.first;
+  for (std::size_t axis = axes.size(); axis-- > 0; rest /= axes[axis])
+    index[axis] = rest % axes[axis];
+  return fmt::format("[{}]", fmt::join(index, ", "));
+}
+
+// The ratio in words where it is telling: -1, 1/2, 2, 32.
+std::string ratio_words(double ratio) {
+  const auto close = [](double a, double b) { return std::abs(a - b) <= 1e-6 * std::abs(b); };
+  const double whole = std::round(std::abs(ratio)), part = std::round(1 / std::abs(ratio));
+  const std::string sign = ratio < 0 ? "minus " : "";
+  if (close(ratio, -1)) return "Yours has the opposite sign.";
+  if (close(std::abs(ratio), 0.5)) return fmt::format("Yours is {}half the reference.", sign);
+  if (whole >= 2 && whole <= 1e6 && close(std::abs(ratio), whole))
+    return fmt::format("Yours is {}{} times the reference.", sign, short_number(Real(whole)));
+  if (part >= 2 && part <= 1e6 && close(1 / std::abs(ratio), part))
+    return fmt::format("Yours is {}1/{} of the reference.", sign, short_number(Real(part)));
+  return "";
+}
+
+class Reporter {
+ public:
+  explicit Reporter(const Comparison& comparison) : comparison_(comparison) {}
+
+  std::string text() {
+    const Comparison& c = comparison_;
+    const std::string score = fmt::format("{} of {} right", c.right, c.total);
+    const std::string title = cut(c.title, width - score.size() - 2);
+    put(fmt::format("{}{:>{}}", title, score, width - columns(title)));
+    if (!c.wrong.empty()) {
+      explain(c.wrong.front());
+      count_the_rest();
+    } else if (c.given == 0) {
+      put("  no name here is one of the reference's");
+    } else if (c.right < c.total) {
+      put("  everything given is right");
+    }
+    list(fmt::format("{} not given yet: ", c.total - c.given), c.missing);
+    std::vector<std::string> unknown;
+    for (const UnknownName& name : c.unknown)
+      unknown.push_back(name.suggestion.empty()
+                            ? name.name
+                            : fmt::format("{} (is it {}?)", name.name, name.suggestion));
+    list("not in the reference: ", unknown);
+    return std::move(text_);
+  }
+
+ private:
+  void put(const std::string& line) { text_ += line, text_ += '\n'; }
+
+  // Items behind a first word, broken into lines that are indented alike.
+  void put_wrapped(const std::string& first, const std::vector<std::string>& items,
+                   std::string_view gap) {
+    std::string line = first;
+    const std::string indent(columns(first), ' ');
+    for (const std::string& item : items) {
+      if (line != first && line != indent) {
+        if (columns(line) + gap.size() + columns(item) > width) {
+          put(line);
+          line = indent;
+        } else {
+          line += gap;
+        }
+      }
+      line += item;
+    }
+    put(line);
+  }
+
+  void list(const std::string& words, const std::vector<std::string>& names) {
+    if (names.empty()) return;
+    std::vector<std::string> shown(names.begin(),
+                                   names.begin() + long(std::min(names.size(), most_names)));
+    if (shown.size() < names.size())
+      shown.push_back(fmt::format("and {} more", names.size() - shown.size()));
+    put_wrapped("  " + words, shown, " ");
+  }
+
+  void explain(const Difference& wrong) {
+    const std::string step =
+        wrong.occurrences < 2
+            ? ""
+            : fmt::format(" (number {} of {})", wrong.occurrence + 1, wrong.occurrences);
+    std::string way = wrong.gradient ? "going backward" : "going forward";
+    if (wrong.gradient && !comparison_.output.empty()) way += " from " + comparison_.output;
+    put(fmt::format("  {}, the first wrong value is {}{}", way, wrong.name, step));
+    place(wrong);
+    numbers(wrong);
+    reference_line(wrong);
+    findings(wrong);
+  }
+
+  // y = s * c       s = 5    c = 4    dy = 1
+  void place(const Difference& wrong) {
+    std::vector<std::string> values;
+    for (const Input& input : wrong.inputs)
+      values.push_back(fmt::format("{} = {}", input.name, brief(input.reference)));
+    if (values.size() > 12) values.resize(12), values.push_back("…");
+    std::string line;
+    for (std::size_t i = 0; i < wrong.forward.size(); ++i) {
+      line =
+          fmt::format("      {} = {}", wrong.forward[i].name, cut(wrong.forward[i].expression, 50));
+      if (i + 1 < wrong.forward.size()) put(line);
+    }
+    if (line.empty() && values.empty()) return;
+    if (line.empty()) line = "     ";
+    if (columns(line) > 44) put(line), line = "          ";
+    line.resize(std::max(line.size() + 2, 22 + line.size() - columns(line)), ' ');
+    put_wrapped(line, values, "    ");
+  }
+
+  void numbers(const Difference& wrong) {
+    const Agreement& agreement = wrong.agreement;
+    std::string name = wrong.name, mine, reference;
+    if (!agreement.same_shape) {
+      mine = shape(wrong.mine.value), reference = shape(wrong.reference.value);
+    } else {
+      name += element(wrong);
+      mine = short_number(Real(agreement.mine));
+      reference = short_number(Real(agreement.reference));
+      if (mine == reference)
+        mine = ops::literal(Real(agreement.mine)),
+        reference = ops::literal(Real(agreement.reference));
+    }
+    const std::size_t first = std::max<std::size_t>(columns(name) + 2, 10);
+    const std::size_t second = std::max<std::size_t>(mine.size(), 5);
+    const std::size_t third = std::max<std::size_t>(reference.size(), 9);
+    put(fmt::format("      {:{}}{:>{}}    {:>{}}", "", first, "yours", second, "reference", third));
+    put(fmt::format("      {}{:{}}{:>{}}    {:>{}}    ✗", name, "", first - columns(name), mine,
+                    second, reference, third));
+  }
+
+  void reference_line(const Difference& wrong) {
+    if (wrong.leaf || (!wrong.gradient && wrong.reference_lines.size() == 1)) return;
+    const auto& lines = wrong.reference_lines;
+    const std::size_t begin = wrong.place.value_or(0);
+    const std::size_t end = wrong.place ? begin + 1 : std::min(lines.size(), begin + shown_numbers);
+    for (std::size_t i = begin; i < end; ++i) {
+      std::string line = fmt::format("{} {} {}", lines[i].name, lines[i].adds ? "+=" : "=",
+                                     cut(lines[i].expression, 50));
+      if (!lines[i].words.empty()) line += "    " + lines[i].words;
+      put("  " +
+          cut((i == begin ? "The reference has  " : "                   ") + line, width - 2));
+    }
+    if (end < lines.size() && !wrong.place)
+      put(fmt::format("  and {} more contributions.", lines.size() - end));
+  }
+
+  // What the numbers prove beyond being different.
+  void findings(const Difference& wrong) {
+    const Agreement& agreement = wrong.agreement;
+    const std::size_t given = wrong.mine_lines.size(), expected = wrong.reference_lines.size();
+    if (wrong.leaf) put("  It is a given number: the two runs start from different values.");
+    if (agreement.wrong > 0 && agreement.size > 1 && !agreement.summary)
+      put(fmt::format("  {} of {} elements are wrong.", agreement.wrong, agreement.size));
+    if (wrong.reference_part && wrong.mine_part)
+      put(fmt::format("  {} is a sum of {} contributions. The one of this line is {}, yours {}.",
+                      wrong.name, expected, brief(*wrong.reference_part), brief(*wrong.mine_part)));
+    else if (expected > 1)
+      put(fmt::format("  {} is a sum of {} contributions{}.", wrong.name, expected,
+                      given > 1 ? fmt::format("; yours has {}", given) : ""));
+    if (agreement.rounded_to) {
+      put(fmt::format("  The reference rounded to {} digit{} is the same: print {} digits or more.",
+                      *agreement.rounded_to, *agreement.rounded_to == 1 ? "" : "s", fewest_digits));
+    } else if (agreement.ratio && !wrong.leaf && agreement.same_shape && !agreement.summary) {
+      const std::string words = ratio_words(*agreement.ratio);
+      if (!words.empty()) put("  " + words);
+    }
+  }
+
+  void count_the_rest() {
+    const auto& wrong = comparison_.wrong;
+    const std::size_t later = comparison_.consequences.size();
+    if (wrong.size() > 1) {
+      std::vector<std::string> names;
+      for (std::size_t i = 1; i < wrong.size(); ++i) names.push_back(wrong[i].name);
+      list(fmt::format("{} more value{} wrong on {} own: ", names.size(),
+                       names.size() == 1 ? " is" : "s are", names.size() == 1 ? "its" : "their"),
+           names);
+    }
+    if (later > 0)
+      put(fmt::format("  {} later value{} wrong only because of {}.", later,
+                      later == 1 ? " is" : "s are", wrong.size() == 1 ? "this one" : "these"));
+  }
+
+  const Comparison& comparison_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string report(const Comparison& comparison) { return Reporter(comparison).text(); }
+
+}  // namespace downhill

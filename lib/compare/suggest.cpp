@@ -1,0 +1,61 @@
+#include "compare/suggest.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <numeric>
+
+namespace downhill {
+namespace {
+
+// Small letters only; grad_a, a_grad, dL_da and da_ are all written da.
+std::string plain(std::string_view name) {
+  std::string text;
+  for (const char c : name) text += char(std::tolower(static_cast<unsigned char>(c)));
+  const auto erase = [&](std::string_view part) {
+    const std::size_t at = text.find(part);
+    if (at != std::string::npos) text.erase(at, part.size());
+    return at != std::string::npos;
+  };
+  const std::size_t quotient = text.find("_d");  // dL_da
+  if (text.starts_with('d') && quotient != std::string::npos && quotient > 1)
+    text.erase(0, quotient + 1);
+  const bool gradient = erase("gradient") || erase("grad");
+  text.erase(std::remove(text.begin(), text.end(), '_'), text.end());
+  return gradient ? "d" + text : text;
+}
+
+// How many letters must be changed, added or removed (Levenshtein 1966).
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t(0));
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t k = 1; k <= b.size(); ++k) {
+      const std::size_t replaced = diagonal + (a[i - 1] != b[k - 1]);
+      diagonal = row[k];
+      row[k] = std::min({replaced, row[k] + 1, row[k - 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+std::string suggestion(std::string_view name, const std::vector<std::string>& known) {
+  constexpr std::size_t longest = 40;
+  if (name.size() > longest) return {};
+  const std::string wish = plain(name);
+  std::string best;
+  std::size_t least = wish.size() > 3 ? 2 : wish.size() > 2 ? 1 : 0;
+  for (const std::string& candidate : known) {
+    if (candidate.size() > longest) continue;
+    const std::string other = plain(candidate);
+    if (std::max(wish.size(), other.size()) - std::min(wish.size(), other.size()) > least) continue;
+    const std::size_t changes = distance(wish, other);
+    if (changes < least || (changes == least && best.empty())) best = candidate, least = changes;
+  }
+  return best;
+}
+
+}  // namespace downhill
