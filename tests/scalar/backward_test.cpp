@@ -152,3 +152,16 @@ TEST_CASE("the second training step allocates nothing") {
   CHECK(step() == first);
   CHECK(step() == first);
 }
+
+TEST_CASE("the memory of gradients that are gone serves the next ones") {
+  const Sums::Pool pool = std::make_shared<Sums::Memory>();
+  const auto memory = [&](std::size_t size) {
+    Sums sums(pool, size);
+    return sums.data();
+  };
+  const Real* first = memory(1000);
+  CHECK(memory(1000) == first);
+  Sums kept(pool, 1000);
+  kept = Sums(pool, 1000);
+  CHECK(pool->size() == 1);  // what kept held before
+}
