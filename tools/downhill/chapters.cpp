@@ -1,0 +1,120 @@
+#include "chapters.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "compare/compare.hpp"
+#include "files/files.hpp"
+#include "files/process.hpp"
+#include "trace/image.hpp"
+
+namespace downhill::tool {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The title of a chapter's README: # 06 The Blueprint: Computation Graphs.
+std::string section_of(const std::string& folder) {
+  std::ifstream readme(source_folder() / "chapters" / folder / "README.md");
+  std::string title;
+  std::getline(readme, title);
+  const std::string prefix = "# " + folder.substr(0, 2) + " ";
+  return title.starts_with(prefix) ? title.substr(prefix.size()) : folder.substr(3);
+}
+
+std::vector<fs::path> files_in(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code ignored;  // a folder that does not exist has no files
+  for (const auto& entry : fs::directory_iterator(folder, ignored))
+    if (entry.is_regular_file()) files.push_back(entry.path().filename());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+// One line on how a file differs from its reference; empty if it does not. Traces are compared
+// as numbers where their bytes differ: array products may differ in the last digit elsewhere.
+std::string difference(const fs::path& file, const fs::path& reference) {
+  const std::string name = file.filename().string();
+  if (!fs::exists(reference)) return name + ": has no reference yet";
+  if (!fs::exists(file)) return name + ": is a reference, but was not written";
+  const std::string mine = read_file(file), theirs = read_file(reference);
+  if (mine == theirs) return "";
+  if (file.extension() != ".txt") return name + ": differs";
+  const Comparison comparison = compare(read_trace(mine, name), read_trace(theirs, name));
+  return comparison.matches() ? "" : name + ": differs; downhill compare says where";
+}
+
+}  // namespace
+
+fs::path source_folder() { return DOWNHILL_SOURCE_DIR; }
+fs::path build_folder() { return DOWNHILL_BUILD_DIR; }
+
+std::vector<ChapterFolder> find_chapters() {
+  std::vector<ChapterFolder> chapters;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(source_folder() / "chapters", ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (fs::exists(entry.path() / "chapter.cpp")) chapters.push_back({name, section_of(name)});
+  }
+  std::sort(chapters.begin(), chapters.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  return chapters;
+}
+
+ChapterFolder find_chapter(const std::string& wanted) {
+  std::string known;
+  for (const ChapterFolder& chapter : find_chapters()) {
+    const std::string number = chapter.name.substr(0, 2);
+    if (wanted == chapter.name || wanted == number || "0" + wanted == number) return chapter;
+    known += (known.empty() ? "" : ", ") + number;
+  }
+  throw Error(fmt::format("there is no chapter {}; the chapters are {}", wanted, known));
+}
+
+ChapterRun run_chapter(const ChapterFolder& chapter) {
+  const fs::path program = build_folder() / "chapters" / chapter.name;
+  const fs::path out = build_folder() / "traces" / chapter.name;
+  const fs::path images = build_folder() / "images" / chapter.name;
+  const fs::path references = source_folder() / "traces" / chapter.name;
+  fs::remove_all(out);
+  fs::remove_all(images);
+  fs::create_directories(out);
+
+  const Finished finished = run_program({program.string(), out.string()}, std::chrono::minutes(5));
+  if (finished.timed_out) throw Error(chapter.name + ": stopped after 5 minutes");
+  if (finished.status != 0)
+    throw Error(fmt::format("{}: ended with status {}\n{}", chapter.name, finished.status,
+                            finished.errors));
+
+  ChapterRun run;
+  run.chapter = chapter;
+  run.story = finished.output;
+  run.seconds = finished.seconds;
+  for (const fs::path& file : files_in(out)) {
+    if (file.extension() == ".txt") run.traces.push_back(file.stem().string());
+    if (file.extension() == ".dot") {
+      ++run.drawings;
+      render_image(out / file, images / fs::path(file).replace_extension("svg"), ImageFormat::svg);
+      ++run.images;
+    }
+  }
+  std::vector<fs::path> all = files_in(out), expected = files_in(references), either;
+  std::set_union(all.begin(), all.end(), expected.begin(), expected.end(),
+                 std::back_inserter(either));
+  for (const fs::path& file : either)
+    if (std::string line = difference(out / file, references / file); !line.empty())
+      run.differences.push_back(std::move(line));
+  return run;
+}
+
+void update_references(const ChapterRun& run) {
+  const fs::path out = build_folder() / "traces" / run.chapter.name;
+  const fs::path references = source_folder() / "traces" / run.chapter.name;
+  for (const fs::path& file : files_in(out)) write_file(references / file, read_file(out / file));
+  for (const fs::path& file : files_in(references))
+    if (!fs::exists(out / file)) fs::remove(references / file);
+}
+
+}  // namespace downhill::tool

@@ -1,0 +1,41 @@
+// The chapters on the disk: found by their folders, run as programs, compared with traces/.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace downhill::tool {
+
+struct ChapterFolder {
+  std::string name;     // 06-computation-graphs
+  std::string section;  // The Blueprint: Computation Graphs
+};
+
+// All chapters that have a program, in order.
+std::vector<ChapterFolder> find_chapters();
+
+// The chapter that is meant by 06, 6 or its folder's name. UsageError if there is none.
+ChapterFolder find_chapter(const std::string& wanted);
+
+std::filesystem::path source_folder();  // of the project: chapters/, traces/
+std::filesystem::path build_folder();
+
+// What running a chapter left behind.
+struct ChapterRun {
+  ChapterFolder chapter;
+  std::string story;                     // what it printed
+  std::vector<std::string> traces;       // NAME of each NAME.txt
+  std::size_t drawings = 0, images = 0;  // DOT files written; images rendered of them
+  std::vector<std::string> differences;  // against traces/, one line each
+  double seconds = 0;
+};
+
+// Runs a chapter into build/traces/NAME, draws its images into build/images/NAME and compares
+// with traces/NAME. Throws Error if the chapter fails.
+ChapterRun run_chapter(const ChapterFolder& chapter);
+
+// Puts what a run wrote in the place of the references.
+void update_references(const ChapterRun& run);
+
+}  // namespace downhill::tool

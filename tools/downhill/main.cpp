@@ -1,0 +1,34 @@
+// downhill: explains formulas, compares traces, runs chapters.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "commands.hpp"
+
+using namespace downhill::tool;
+
+int main(int argc, char** argv) {
+  CLI::App app{"downhill: an autograd to read, trace and draw", "downhill"};
+  app.require_subcommand(1);
+  int status = fine;
+  add_explain(app, status);
+  add_compare(app, status);
+  add_render(app, status);
+  add_list(app, status);
+  add_run(app, status);
+  add_doctor(app, status);
+
+  try {
+    app.parse(argc, argv);  // runs the chosen command
+    return status;
+  } catch (const CLI::ParseError& error) {
+    const bool asked_for_help = error.get_exit_code() == 0;
+    if (asked_for_help) return app.exit(error);
+    fmt::print(stderr, "downhill: {}\n  For the commands and options: downhill --help\n",
+               error.what());
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "downhill: {}\n", error.what());
+  }
+  return trouble;
+}

@@ -1,0 +1,99 @@
+// downhill run: one chapter with its story, or all of them in a table. downhill list: what there
+// is.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "chapters.hpp"
+#include "commands.hpp"
+#include "ops/error.hpp"
+
+namespace downhill::tool {
+namespace {
+
+struct Settings {
+  std::vector<std::string> chapters;
+  bool all = false, update = false;
+};
+
+std::string shorten(const std::string& text, std::size_t width) {
+  return text.size() <= width ? text : text.substr(0, width - 3) + "...";
+}
+
+void print_row(const ChapterRun& run) {
+  const std::string verdict =
+      run.differences.empty() ? "match" : fmt::format("{} differ", run.differences.size());
+  fmt::print("{:<3}{:<44}{:>7}{:>10}{:>8}  {:<10}{:>5.2f} s\n", run.chapter.name.substr(0, 2),
+             shorten(run.chapter.section, 43), run.traces.size(), run.drawings, run.images, verdict,
+             run.seconds);
+  std::fflush(stdout);
+}
+
+int run_all(bool update) {
+  fmt::print("{:<3}{:<44}{:>7}{:>10}{:>8}  {:<10}{:>7}\n", "", "chapter", "traces", "drawings",
+             "images", "reference", "time");
+  std::size_t traces = 0, drawings = 0, images = 0, chapters = 0;
+  std::vector<std::string> differences;
+  for (const ChapterFolder& chapter : find_chapters()) {
+    const ChapterRun run = run_chapter(chapter);
+    if (update) update_references(run);
+    print_row(run);
+    ++chapters;
+    traces += run.traces.size();
+    drawings += run.drawings;
+    images += run.images;
+    for (const std::string& line : run.differences)
+      differences.push_back(chapter.name + "/" + line);
+  }
+  fmt::print("{} chapters, {} traces, {} drawings, {} images: ", chapters, traces, drawings,
+             images);
+  if (differences.empty()) {
+    fmt::print("all match\n");
+    fmt::print("The images are in {}/images.\n", build_folder().string());
+    return fine;
+  }
+  fmt::print("{} {}\n", differences.size(), update ? "references written anew" : "differ");
+  for (const std::string& line : differences) fmt::print("  {}\n", line);
+  return update ? fine : differs;
+}
+
+int run_one(const std::string& wanted, bool update) {
+  const ChapterRun run = run_chapter(find_chapter(wanted));
+  if (update) update_references(run);
+  fmt::print("{} {}\n\n{}\n", run.chapter.name.substr(0, 2), run.chapter.section, run.story);
+  for (const std::string& trace : run.traces)
+    fmt::print("{}/traces/{}/{}.txt\n", build_folder().string(), run.chapter.name, trace);
+  if (run.images > 0)
+    fmt::print("{}/images/{}: {} images\n", build_folder().string(), run.chapter.name, run.images);
+  for (const std::string& line : run.differences) fmt::print("{}\n", line);
+  if (run.differences.empty()) fmt::print("the traces match the references\n");
+  return run.differences.empty() || update ? fine : differs;
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, int& status) {
+  const auto settings = std::make_shared<Settings>();
+  CLI::App* command = app.add_subcommand("run", "run chapters, compare their traces");
+  command->add_option("chapters", settings->chapters, "06 …");
+  command->add_flag("--all", settings->all, "every chapter, as a table");
+  command->add_flag("--update", settings->update, "write the references in traces/ anew");
+  command->callback([settings, &status] {
+    if (!settings->all && settings->chapters.empty())
+      throw Error("run: say which chapter, for instance downhill run 06, or --all");
+    if (settings->all) status = run_all(settings->update);
+    for (const std::string& chapter : settings->chapters)
+      status = std::max(status, run_one(chapter, settings->update));
+  });
+}
+
+void add_list(CLI::App& app, int& status) {
+  CLI::App* command = app.add_subcommand("list", "the chapters");
+  command->callback([&status] {
+    for (const ChapterFolder& chapter : find_chapters())
+      fmt::print("{}  {}\n", chapter.name.substr(0, 2), chapter.section);
+    status = fine;
+  });
+}
+
+}  // namespace downhill::tool
