@@ -60,10 +60,11 @@ DrawnNode group(const Graph& graph, std::uint32_t first, std::uint32_t last,
   return {first, last, census.count(), title, census.words()};
 }
 
-// How many blocks lie around each block, and whether there are blocks in it. The blocks of a tape
-// are in the order in which they begin.
+// How many blocks lie around each block, its name after theirs, and whether there are blocks in
+// it. The blocks of a tape are in the order in which they begin.
 struct Nesting {
   std::vector<std::size_t> depth;
+  std::vector<std::string> full_name;
   std::vector<bool> is_innermost;
   std::size_t deepest = 0;
 
@@ -74,7 +75,11 @@ struct Nesting {
       while (!around.empty() && blocks[around.back()].end <= blocks[i].begin) around.pop_back();
       depth[i] = around.size();
       deepest = std::max(deepest, depth[i]);
-      if (!around.empty()) is_innermost[around.back()] = false;
+      full_name.push_back(blocks[i].name);
+      if (!around.empty()) {
+        is_innermost[around.back()] = false;
+        full_name.back() = full_name[around.back()] + " · " + blocks[i].name;
+      }
       around.push_back(i);
     }
   }
@@ -86,7 +91,7 @@ std::vector<GraphBlock> blocks_at(const std::vector<GraphBlock>& blocks, const N
   std::vector<GraphBlock> chosen;
   for (std::size_t i = 0; i < blocks.size(); ++i)
     if (nesting.depth[i] == depth || (nesting.depth[i] < depth && nesting.is_innermost[i]))
-      chosen.push_back(blocks[i]);
+      chosen.push_back({blocks[i].begin, blocks[i].end, nesting.full_name[i]});
   return chosen;
 }
 

@@ -21,6 +21,10 @@ constexpr const char* forward_colour = "#0072B2";
 constexpr const char* gradient_colour = "#D55E00";
 constexpr const char* invisible = "#FFFFFF00";
 
+// As long as an arrow, but only a line. dot cuts a curve where its arrow begins and then measures
+// the drawing anew, so with dir=forward here and dir=back there the nodes could move a little.
+constexpr const char* no_arrow = "nonenone";
+
 std::string inches(double points) { return fmt::format("{:.3f}", points / 72); }
 
 std::string in_lines(const Lines& lines) {
@@ -28,6 +32,11 @@ std::string in_lines(const Lines& lines) {
   for (const std::string& line : lines) text += escape_label(line) + "\\n";
   text.resize(text.size() - 2);
   return text;
+}
+
+// dot puts a label so close that a minus sign and its edge would touch: no-break spaces between.
+std::string beside_edge(const std::string& text) {
+  return "&#160;&#160;" + escape_label(text) + "&#160;";
 }
 
 // A graph of cgraph while it is made, with every attribute by name.
@@ -108,26 +117,27 @@ class Draughtsman {
   bool is_gradient() const { return drawing_ == Drawing::gradient; }
 
   void set_style() {
-    dot_.graph_default("rankdir", "LR");
+    dot_.graph_default("rankdir", "TB");
     dot_.graph_default("fontname", "DejaVu Sans Mono");
     dot_.graph_default("labelloc", "t");
     dot_.graph_default("nodesep", "0.3");
-    dot_.graph_default("ranksep", "0.4");
+    dot_.graph_default("ranksep", "0.45");
     dot_.graph_default("pad", "0.2");
     dot_.graph_default("linelength", "0");  // no line of this file is broken in two
     dot_.node_default("fontname", "DejaVu Sans Mono");
     dot_.node_default("fontsize", "12");
     dot_.node_default("fixedsize", "true");
     dot_.node_default("style", "filled");
+    dot_.node_default("color", "#444444");
     dot_.edge_default("fontname", "DejaVu Sans Mono");
     dot_.edge_default("fontsize", "10");
+    dot_.edge_default("arrowsize", "0.8");
     dot_.edge_default("color", is_gradient() ? gradient_colour : forward_colour);
-    if (is_gradient()) {
-      dot_.edge_default("dir", "back");
-      dot_.edge_default("style", "dashed");
-    } else {
-      dot_.edge_default("penwidth", "1.5");
-    }
+    dot_.edge_default("dir", "both");
+    dot_.edge_default("arrowhead", is_gradient() ? no_arrow : "normal");
+    dot_.edge_default("arrowtail", is_gradient() ? "normal" : no_arrow);
+    dot_.edge_default("style", is_gradient() ? "dashed" : "solid");
+    dot_.edge_default("penwidth", "1.5");
     dot_.edge_default("fontcolor", is_gradient() ? "black" : invisible);
     dot_.graph_html("label", title());
   }
@@ -138,17 +148,16 @@ class Draughtsman {
       return fmt::format("<font point-size=\"{}\">{}</font><br/>", points, text);
     };
     std::string rows;
-    if (!trace_.chapter.empty()) rows += row(10, escape_label(trace_.chapter));
+    if (!trace_.chapter.empty()) rows += row(9, escape_label(trace_.chapter));
     if (!trace_.titles.empty() && !trace_.titles.front().empty())
-      rows += row(14, "<b>" + escape_label(trace_.titles.front()) + "</b>");
-    if (picture_.hidden > 0) {
-      const std::size_t shown = picture_.nodes.size();
-      rows += row(10, fmt::format("{} of the nodes are drawn as groups, so that {} are left",
-                                  picture_.hidden, shown));
-    }
+      rows += row(13, "<b>" + escape_label(trace_.titles.front()) + "</b>");
+    if (picture_.hidden > 0)
+      rows += row(10, fmt::format("{} nodes are hidden in {} groups", picture_.hidden,
+                                  std::count_if(picture_.nodes.begin(), picture_.nodes.end(),
+                                                [](const auto& node) { return node.is_group(); })));
     rows += row(8, "box: input · rounded: parameter · ellipse: operation · double: result");
-    rows += row(8, "solid: values flow forward · dashed: gradients flow back");
-    return rows;
+    rows += row(8, "solid: values flow down · dashed: gradients flow up, upstream × local slope");
+    return rows + row(4, " ");
   }
 
   Agnode_t* draw(const DrawnNode& drawn) {
@@ -210,10 +219,10 @@ class Draughtsman {
     dot_.set(edge, "id", id);
     const bool carries_gradient = !drawn.flows.empty();
     if (drawn.count > 1) {
-      dot_.set(edge, "label", fmt::format("{} edges", drawn.count));
+      dot_.set(edge, "label", beside_edge(fmt::format("{} edges", drawn.count)));
       dot_.set(edge, "fontcolor", "black");
     } else if (carries_gradient) {
-      dot_.set(edge, "label", escape_label(flow_label(*drawn.flows.front(), graph_)));
+      dot_.set(edge, "label", beside_edge(flow_label(*drawn.flows.front(), graph_)));
       dot_.set(edge, "tooltip", escape_label(flow_tooltip(*drawn.flows.front(), graph_)));
     }
     if (!is_gradient()) return;
@@ -223,17 +232,17 @@ class Draughtsman {
       dot_.set(edge, "class", "unreached");
       dot_.set(edge, "style", "dotted");
       dot_.set(edge, "color", "#767676");
-      dot_.set(edge, "dir", "none");
+      dot_.set(edge, "arrowtail", no_arrow);
       dot_.set(edge, "tooltip", "no gradient flows here");
     }
   }
 
-  // From 0.8 for nothing to 4 for the largest contribution of the drawing.
+  // From 0.8 for nothing to 3 for the largest contribution of the drawing.
   double width(const DrawnEdge& edge) const {
     double most = 0;
     for (const Flow* flow : edge.flows) most = std::max(most, magnitude(flow->contribution));
     const double part = largest_ > 0 ? std::min(1.0, most / largest_) : most > 0 ? 1 : 0;
-    return 0.8 + 3.2 * std::sqrt(part);
+    return 0.8 + 2.2 * std::sqrt(part);
   }
 
   const Trace& trace_;
