@@ -19,6 +19,7 @@ std::string title_of(const TraceText& reference) {
   const std::string& chapter = reference.chapter;
   const std::string_view mark = " · ";
   const std::size_t at = chapter.find(mark);
+  if (chapter.empty() && !reference.titles.empty()) return reference.titles.front();
   if (at == std::string::npos) return chapter.empty() ? reference.source : chapter;
   return chapter.substr(0, std::min(chapter.find('-'), at)) + " " +
          chapter.substr(at + mark.size());
@@ -85,6 +86,9 @@ class Comparer {
     if (!agreement.right()) agreement = agree(mine, reference, terms(definition), rtol_);
     if (agreement.right()) {
       ++result_.right;
+    } else if (agreement.rounded_to.value_or(0) > 1) {
+      root_[i] = root;  // neither right nor wrong
+      result_.imprecise.push_back(definition.name);
     } else if (root != none) {
       root_[i] = root;
       result_.consequences.push_back(definition.name);

@@ -74,8 +74,10 @@ struct Comparison {
   std::size_t total = 0;                  // given and required
   std::vector<Difference> wrong;          // wrong on their own, in the reference's order
   std::vector<std::string> consequences;  // names of the other wrong values, in order
-  std::vector<std::string> missing;       // required and not given, in the reference's order
-  std::vector<UnknownName> unknown;       // given, but not in the reference
+  // Given with 2 or 3 digits, and so far the reference rounded to these: too few to tell.
+  std::vector<std::string> imprecise;
+  std::vector<std::string> missing;  // required and not given, in the reference's order
+  std::vector<UnknownName> unknown;  // given, but not in the reference
 
   bool matches() const { return given > 0 && right == total; }
 };
@@ -88,10 +90,11 @@ Comparison compare(const TraceText& mine, const TraceText& reference,
 std::string report(const Comparison& comparison);
 
 // {"match", "title", "mine", "reference", "right", "total", "rtol", "wrong": […], "consequences",
-// "missing", "unknown": [{"name", "suggestion"}]}, where each of "wrong" has "name", "gradient",
-// "step", "mine", "reference", "ratio", "wrong_elements", "first_element", "line", "expression",
-// "words", "forward", "inputs": [{"name", "reference", "mine"}], "contribution", "consequences".
-// Values as in the JSON of a trace: non-finite numbers are strings, arrays {"shape", "data"}.
+// "imprecise", "missing", "unknown": [{"name", "suggestion"}]}, where each of "wrong" has "name",
+// "gradient", "step", "mine", "reference", "ratio", "wrong_elements", "first_element", "line",
+// "expression", "words", "forward", "inputs": [{"name", "reference", "mine"}], "contribution",
+// "consequences". Values as in the JSON of a trace: non-finite numbers are strings, arrays
+// {"shape", "data"}.
 std::string comparison_json(const Comparison& comparison, int indent = 2);
 
 }  // namespace downhill

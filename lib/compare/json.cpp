@@ -82,6 +82,7 @@ std::string comparison_json(const Comparison& comparison, int indent) {
   json["wrong"] = Json::array();
   for (const Difference& wrong : comparison.wrong) json["wrong"].push_back(difference_json(wrong));
   json["consequences"] = comparison.consequences;
+  json["imprecise"] = comparison.imprecise;
   json["missing"] = comparison.missing;
   json["unknown"] = Json::array();
   for (const UnknownName& unknown : comparison.unknown)

@@ -78,9 +78,12 @@ class Reporter {
       count_the_rest();
     } else if (c.given == 0) {
       put("  no name here is one of the reference's");
-    } else if (c.right < c.total) {
+    } else if (c.right < c.total && c.imprecise.empty()) {
       put("  everything given is right");
     }
+    list(fmt::format("{} with fewer than {} digits, too few to tell: ", c.imprecise.size(),
+                     fewest_digits),
+         c.imprecise);
     list(fmt::format("{} not given yet: ", c.total - c.given), c.missing);
     std::vector<std::string> unknown;
     for (const UnknownName& name : c.unknown)

@@ -81,7 +81,7 @@ class Reader {
     const std::string_view text = cursor_.text;
     for (std::size_t at = text.find('='); at != npos; at = text.find('=', at + 1)) {
       std::size_t end = at;
-      if (end > 0 && text[end - 1] == '+') --end;
+      if (end > 0 && std::string_view("+-*/:").find(text[end - 1]) != npos) --end;
       while (end > 0 && is_blank(text[end - 1])) --end;
       if (end > 0 && is_letter(text[end - 1])) return true;
     }
