@@ -10,19 +10,21 @@ namespace downhill {
 // Where in memory the numbers of one line are: line[0], line[1], …
 struct Line {
   std::size_t start, step, size;
-  std::size_t number;  // which line it is, counted in the order of memory
   std::size_t operator[](std::size_t i) const { return start + i * step; }
 };
 
 struct Lines {
   std::size_t outer, size, inner;
 
+  Line line(std::size_t number) const {
+    return {number / inner * inner * size + number % inner, inner, size};
+  }
+
   template <class F>
   void each(F f) const {
     if (size == 0) return;
     in_parallel(outer * inner, outer * inner * size, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t k = begin; k < end; ++k)
-        f(Line{k / inner * inner * size + k % inner, inner, size, k});
+      for (std::size_t k = begin; k < end; ++k) f(line(k));
     });
   }
 };

@@ -3,15 +3,15 @@
 #include <fmt/format.h>
 
 #include "ops/functions.hpp"
+#include "tensor/along_axes.hpp"
 #include "tensor/lines.hpp"
-#include "tensor/reduction.hpp"
 
 namespace downhill {
 namespace {
 
 // a [n, m] -> y [n] for axis 1.
-struct Sum final : Reduction {
-  using Reduction::Reduction;
+struct Sum final : AlongAxes {
+  using AlongAxes::AlongAxes;
   std::string_view name() const override { return "sum"; }
   Array forward(const Inputs& in) const override {
     return finished(sum(in[0], axes_of(in[0])), in[0]);
@@ -25,8 +25,8 @@ struct Sum final : Reduction {
   }
 };
 
-struct Mean final : Reduction {
-  using Reduction::Reduction;
+struct Mean final : AlongAxes {
+  using AlongAxes::AlongAxes;
   std::string_view name() const override { return "mean"; }
   Array forward(const Inputs& in) const override {
     const Real n = Real(count(in[0].shape()));
@@ -45,10 +45,10 @@ struct Mean final : Reduction {
 };
 
 // The largest or smallest. Ties share: PyTorch's amax and amin.
-class Extreme final : public Reduction {
+class Extreme final : public AlongAxes {
  public:
   Extreme(bool is_max, const Axes& axes, bool keepdims)
-      : Reduction(axes, keepdims), is_max_(is_max) {}
+      : AlongAxes(axes, keepdims), is_max_(is_max) {}
   std::string_view name() const override { return is_max_ ? "max" : "min"; }
   Array forward(const Inputs& in) const override {
     if (count(in[0].shape()) == 0)
@@ -79,9 +79,9 @@ class Extreme final : public Reduction {
   bool is_max_;
 };
 
-class Variance final : public Reduction {
+class Variance final : public AlongAxes {
  public:
-  Variance(const Axes& axes, int ddof, bool keepdims) : Reduction(axes, keepdims), ddof_(ddof) {}
+  Variance(const Axes& axes, int ddof, bool keepdims) : AlongAxes(axes, keepdims), ddof_(ddof) {}
   std::string_view name() const override { return "var"; }
   Array forward(const Inputs& in) const override {
     const Shape& shape = in[0].shape();
@@ -116,9 +116,9 @@ class Variance final : public Reduction {
   int ddof_;
 };
 
-class Norm final : public Reduction {
+class Norm final : public AlongAxes {
  public:
-  Norm(int ord, const Axes& axes, bool keepdims) : Reduction(axes, keepdims), ord_(ord) {}
+  Norm(int ord, const Axes& axes, bool keepdims) : AlongAxes(axes, keepdims), ord_(ord) {}
   std::string_view name() const override { return "norm"; }
   Array forward(const Inputs& in) const override {
     const Axes::Set axes = axes_of(in[0]);
@@ -148,8 +148,8 @@ class Norm final : public Reduction {
   int ord_;
 };
 
-struct LogSumExp final : Reduction {
-  using Reduction::Reduction;
+struct LogSumExp final : AlongAxes {
+  using AlongAxes::AlongAxes;
   std::string_view name() const override { return "logsumexp"; }
   // An infinite largest number is not taken out: inf - inf has no value.
   Array forward(const Inputs& in) const override {

@@ -9,12 +9,12 @@
 
 namespace downhill {
 
-class Reduction : public Operation {
+class AlongAxes : public Operation {
  public:
-  Reduction(const Axes& axes, bool keepdims) : axes_(axes), keepdims_(keepdims) {}
+  AlongAxes(const Axes& axes, bool keepdims) : axes_(axes), keepdims_(keepdims) {}
 
  protected:
-  ~Reduction() = default;
+  ~AlongAxes() = default;
 
   Axes::Set axes_of(const Array& a) const { return axes_.of(name(), a.shape()); }
   // A folded array in the shape that was asked for, and in the shape that broadcasts beside a.

@@ -1,10 +1,10 @@
-#include "tensor/reduction.hpp"
+#include "tensor/along_axes.hpp"
 
 #include <fmt/format.h>
 
 namespace downhill {
 
-std::size_t Reduction::count(const Shape& a) const {
+std::size_t AlongAxes::count(const Shape& a) const {
   const Axes::Set axes = axes_.of(name(), a);
   std::size_t product = 1;
   for (std::size_t axis = 0; axis < a.rank(); ++axis)
@@ -12,19 +12,19 @@ std::size_t Reduction::count(const Shape& a) const {
   return product;
 }
 
-std::string Reduction::spell_call(std::string_view function, const ops::Symbol& a,
+std::string AlongAxes::spell_call(std::string_view function, const ops::Symbol& a,
                                   std::string_view more) const {
   return fmt::format("{}({}{}{}{})", function, a.text(),
                      axes_.all() ? "" : ", axis=" + axes_.text(), more,
                      keepdims_ ? ", keepdims=True" : "");
 }
 
-std::string Reduction::spell_kept(std::string_view function, std::string_view a) const {
+std::string AlongAxes::spell_kept(std::string_view function, std::string_view a) const {
   return axes_.all() ? fmt::format("{}({})", function, a)
                      : fmt::format("{}({}, axis={}, keepdims=True)", function, a, axes_.text());
 }
 
-ops::Symbol Reduction::beside(const Words& w, const ops::Symbol& result) const {
+ops::Symbol AlongAxes::beside(const Words& w, const ops::Symbol& result) const {
   if (keepdims_ || axes_.all()) return result;
   // Missing axes in front are no obstacle to broadcasting.
   const Axes::Set axes = axes_.of(name(), w.shapes[0]);
