@@ -10,7 +10,7 @@ using namespace downhill::tool;
 
 int main(int argc, char** argv) {
   CLI::App app{"downhill: an autograd to read, trace and draw", "downhill"};
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);
   int status = fine;
   add_explain(app, status);
   add_compare(app, status);
@@ -21,7 +21,8 @@ int main(int argc, char** argv) {
 
   try {
     app.parse(argc, argv);  // runs the chosen command
-    return status;
+    if (!app.get_subcommands().empty()) return status;
+    fmt::print(stderr, "downhill: which command? For instance: downhill list, downhill --help\n");
   } catch (const CLI::ParseError& error) {
     const bool asked_for_help = error.get_exit_code() == 0;
     if (asked_for_help) return app.exit(error);

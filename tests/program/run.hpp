@@ -1,0 +1,14 @@
+// Runs build/downhill as a user does.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "files/files.hpp"
+#include "files/process.hpp"
+
+inline downhill::Finished downhill_program(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), DOWNHILL_PROGRAM);
+  return downhill::run_program(arguments, std::chrono::minutes(2));
+}
