@@ -15,7 +15,7 @@ using ops::Symbol;
 struct Spell {
   const std::string& parameter;
   UpdateNames& names;
-  std::vector<Statement> statements = {};
+  std::vector<UpdateLine> statements = {};
 
   // Not known as a number, so that 1 - 0.9 is spelled and not carried out.
   static Symbol number(Real setting) { return Symbol(ops::literal(setting)); }
@@ -31,7 +31,7 @@ struct Spell {
 
 // The rule's `let` where it computes one element and keeps every value in its statement.
 struct Keep {
-  std::vector<Statement>& statements;
+  std::vector<UpdateLine>& statements;
   std::size_t next = 0;
 
   static Real number(Real setting) { return setting; }
@@ -60,9 +60,9 @@ const std::string& UpdateNames::of(std::string_view part, const std::string& par
   return name;
 }
 
-std::vector<Statement> memory_words(const Optimizer& optimizer, std::size_t k,
-                                    const NamedParameter& parameter, UpdateNames& names) {
-  std::vector<Statement> statements;
+std::vector<UpdateLine> memory_words(const Optimizer& optimizer, std::size_t k,
+                                     const NamedParameter& parameter, UpdateNames& names) {
+  std::vector<UpdateLine> statements;
   for (auto& [part, values] : optimizer.state(k, parameter.values.size())) {
     const bool all_equal =
         std::adjacent_find(values.begin(), values.end(), std::not_equal_to<>()) == values.end();
@@ -73,9 +73,9 @@ std::vector<Statement> memory_words(const Optimizer& optimizer, std::size_t k,
   return statements;
 }
 
-std::vector<Statement> update_words(const Optimizer& optimizer, std::size_t k,
-                                    const NamedParameter& parameter, UpdateNames& names,
-                                    Real rate_factor) {
+std::vector<UpdateLine> update_words(const Optimizer& optimizer, std::size_t k,
+                                     const NamedParameter& parameter, UpdateNames& names,
+                                     Real rate_factor) {
   check_sizes(parameter);
   Spell spell{parameter.name, names};
   const int t = optimizer.steps() + 1;

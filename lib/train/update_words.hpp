@@ -2,7 +2,7 @@
 // computes them, each with the numbers that it computes.
 //
 //     UpdateNames names;
-//     for (const Statement& line : update_words(optimizer, 0, {"w", w, "dw", dw}, names)) …
+//     for (const UpdateLine& line : update_words(optimizer, 0, {"w", w, "dw", dw}, names)) …
 //     optimizer.step({w}, {dw});        // computes exactly these numbers
 //
 //     m_w = 0.9 * m_w + (1 - 0.9) * dw          # 0.2       first moment: mean of the gradients
@@ -23,7 +23,7 @@
 namespace downhill {
 
 // name = expression; afterwards name holds values, one number per element.
-struct Statement {
+struct UpdateLine {
   std::string name, expression;
   std::vector<Real> values;
   std::string words;
@@ -53,13 +53,13 @@ struct NamedParameter {
 // What the optimizer remembers of its k-th parameter now, as statements that give a trace its
 // starting point: m_w = 0. The expression is a number where all elements are equal; otherwise it
 // is left empty, for the caller to write the array.
-std::vector<Statement> memory_words(const Optimizer& optimizer, std::size_t k,
-                                    const NamedParameter& parameter, UpdateNames& names);
+std::vector<UpdateLine> memory_words(const Optimizer& optimizer, std::size_t k,
+                                     const NamedParameter& parameter, UpdateNames& names);
 
 // The statements of the next update of the optimizer's k-th parameter. Changes nothing; a step
 // with the same numbers and rate_factor then computes exactly these values.
-std::vector<Statement> update_words(const Optimizer& optimizer, std::size_t k,
-                                    const NamedParameter& parameter, UpdateNames& names,
-                                    Real rate_factor = 1);
+std::vector<UpdateLine> update_words(const Optimizer& optimizer, std::size_t k,
+                                     const NamedParameter& parameter, UpdateNames& names,
+                                     Real rate_factor = 1);
 
 }  // namespace downhill

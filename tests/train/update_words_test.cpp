@@ -66,11 +66,11 @@ std::string program_of(const Method& method, std::vector<Real> w, bool numpy, bo
     for (const Real x : w) dw.push_back(2 * x + Real(k) / 3);
     const NamedParameter parameter{"w", w, "dw", dw};
     if (k == 0)
-      for (const Statement& line : memory_words(optimizer, 0, parameter, names))
+      for (const UpdateLine& line : memory_words(optimizer, 0, parameter, names))
         program += line.name + " = " + line.expression + "\n";
     program += "dw = " + value(dw) + "\n";
     const auto statements = update_words(optimizer, 0, parameter, names, Real(1) / Real(k + 1));
-    for (const Statement& line : statements) {
+    for (const UpdateLine& line : statements) {
       program += line.name + " = " + line.expression + "\n";
       program += fmt::format("check('{0}', {0}, {1})\n", line.name, value(line.values));
     }
@@ -80,7 +80,7 @@ std::string program_of(const Method& method, std::vector<Real> w, bool numpy, bo
     for (const Optimizer::State& state : optimizer.state(0, w.size())) {
       const std::string& name = names.of(state.name, "w");
       const auto line = std::find_if(statements.begin(), statements.end(),
-                                     [&](const Statement& s) { return s.name == name; });
+                                     [&](const UpdateLine& s) { return s.name == name; });
       REQUIRE(line != statements.end());
       CHECK(line->values == state.values);
     }
