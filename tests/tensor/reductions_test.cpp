@@ -51,7 +51,7 @@ TEST_CASE("cumsum, softmax and log_softmax work along any axis") {
   std::vector<Sample> samples;
   for (const auto& [shape, axis] :
        std::vector<std::pair<Shape, int>>{{{4}, 0}, {{2, 3}, 0}, {{2, 3}, -1}, {{2, 3, 4}, 1}}) {
-    const auto add = [&](const std::string& name, std::function<Tensor(Tensor)> f) {
+    const auto add = [&, shape = shape](const std::string& name, std::function<Tensor(Tensor)> f) {
       samples.push_back(
           {name + text(shape), {numbers(shape, 7)}, [f](auto&, const auto& x) { return f(x[0]); }});
     };
