@@ -86,8 +86,9 @@ Tensor TensorTape::append(const Operation* operation, Array value, std::size_t f
   node.input_count = std::uint32_t(inputs_.size() - first_input);
   node.place = intern(place);
   node.kind = TensorKind::operation;
-  for (const std::uint32_t input : inputs_of(node))
-    node.wants_gradient |= nodes_[input].wants_gradient;
+  const auto inputs = inputs_of(node);
+  for (std::size_t slot = 0; slot < inputs.size(); ++slot)
+    node.wants_gradient |= nodes_[inputs[slot]].wants_gradient && operation->differentiable(slot);
   return {std::uint32_t(nodes_.size() - 1), stamp_};
 }
 

@@ -1,0 +1,91 @@
+#include "tensor/kernel.hpp"
+
+namespace downhill {
+namespace {
+
+// Multiply and add in one rounding is what these kernels are fast by: here it is wanted, though
+// the rest of the library is compiled without it. g++ unrolls the short loops at -O3 only.
+#if defined(__clang__)
+#define DOWNHILL_FUSE _Pragma("clang fp contract(fast)")
+#define DOWNHILL_KERNEL
+#else
+#define DOWNHILL_FUSE
+#define DOWNHILL_KERNEL gnu::optimize("O3", "fp-contract=fast")
+#endif
+
+// A register of numbers; Loose is one that may lie anywhere in memory.
+template <std::size_t Bytes>
+struct VectorOf {
+  typedef Real Aligned __attribute__((vector_size(Bytes)));
+  typedef Real Loose __attribute__((vector_size(Bytes), aligned(alignof(Real)), may_alias));
+};
+
+// The sums of a tile, as Rows by Vectors vectors of Bytes bytes. The compiler keeps them in
+// registers, since all bounds but the depth are known to it.
+template <std::size_t Bytes, std::size_t Rows, std::size_t Vectors>
+[[gnu::always_inline]] inline void compute(const Tile& t) {
+  DOWNHILL_FUSE
+  using Vector = typename VectorOf<Bytes>::Aligned;
+  using Loose = typename VectorOf<Bytes>::Loose;
+  constexpr std::size_t lanes = Bytes / sizeof(Real);
+  Vector sum[Rows][Vectors] = {};
+  const Real *a = t.a, *b = t.b;
+  for (std::size_t k = 0; k < t.depth; ++k, a += t.a_k, b += t.b_k) {
+    Vector row[Vectors];
+    for (std::size_t j = 0; j < Vectors; ++j)
+      row[j] = *reinterpret_cast<const Loose*>(b + j * lanes);
+    for (std::size_t i = 0; i < Rows; ++i)
+      for (std::size_t j = 0; j < Vectors; ++j) sum[i][j] += a[i * t.a_row] * row[j];
+  }
+  for (std::size_t i = 0; i < Rows; ++i)
+    for (std::size_t j = 0; j < Vectors; ++j) {
+      Loose* place = reinterpret_cast<Loose*>(t.y + i * t.y_row + j * lanes);
+      *place = t.add ? *place + sum[i][j] : sum[i][j];
+    }
+}
+
+// The same lines for three kinds of processors. Which one this is, is found out when it runs.
+template <std::size_t Rows, std::size_t Vectors>
+[[DOWNHILL_KERNEL]] void plain(const Tile& t) {
+  compute<16, Rows, Vectors>(t);
+}
+const Kernels for_any = {16 / sizeof(Real),
+                         2,
+                         {plain<6, 1>, plain<6, 2>, plain<6, 2>},
+                         {plain<1, 1>, plain<1, 2>, plain<1, 2>}};
+
+#if defined(__x86_64__)
+template <std::size_t Rows, std::size_t Vectors>
+[[DOWNHILL_KERNEL, gnu::target("avx2,fma")]] void avx2(const Tile& t) {
+  compute<32, Rows, Vectors>(t);
+}
+template <std::size_t Rows, std::size_t Vectors>
+[[DOWNHILL_KERNEL, gnu::target("avx512f")]] void avx512(const Tile& t) {
+  compute<64, Rows, Vectors>(t);
+}
+const Kernels for_avx2 = {32 / sizeof(Real),
+                          2,
+                          {avx2<6, 1>, avx2<6, 2>, avx2<6, 2>},
+                          {avx2<1, 1>, avx2<1, 2>, avx2<1, 2>}};
+const Kernels for_avx512 = {64 / sizeof(Real),
+                            4,
+                            {avx512<6, 1>, avx512<6, 2>, avx512<6, 4>},
+                            {avx512<1, 1>, avx512<1, 2>, avx512<1, 4>}};
+
+const Kernels& choose() {
+  if (__builtin_cpu_supports("avx512f")) return for_avx512;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return for_avx2;
+  return for_any;
+}
+#else
+const Kernels& choose() { return for_any; }
+#endif
+
+}  // namespace
+
+const Kernels& kernels() {
+  static const Kernels& chosen = choose();
+  return chosen;
+}
+
+}  // namespace downhill
