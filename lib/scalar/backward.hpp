@@ -17,6 +17,10 @@ class Gradients {
   // recorded after it, is a constant, or reaches it only through detach.
   Real operator[](Scalar x) const;
   bool computed(Scalar x) const;  // whether x has a gradient
+  Real or_zero(Scalar x) const {  // of an input or a parameter; 0 if none was computed
+    output_.must_meet(x);
+    return x.index() <= output_.index() ? sums_[x.index()] : 0;
+  }
   Scalar output() const { return output_; }
 
  private:

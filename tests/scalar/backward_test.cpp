@@ -103,6 +103,11 @@ TEST_CASE("a gradient that was not computed is an error, never 0") {
   CHECK(g.computed(x));
   CHECK_FALSE(g.computed(stopped));
   CHECK_FALSE(g.computed(later));
+
+  CHECK(g.or_zero(x) == g[x]);
+  CHECK(g.or_zero(stopped) == 0);
+  CHECK(g.or_zero(later) == 0);
+  CHECK(!std::signbit(g.or_zero(stopped)));
 }
 
 TEST_CASE("a gradient of minus zero was computed") {
