@@ -64,8 +64,7 @@ void ScalarBatch::record(ScalarShard& shard, std::span<const Real> values, std::
   shard.part = samples == 1 ? sum : At(sum, line, file) / Real(samples);
   shard.gradients = backward(shard.part);
   shard.row.assign({shard.part.value()});
-  for (const Scalar w : shard.parameters)
-    shard.row.push_back(shard.gradients->computed(w) ? (*shard.gradients)[w] : 0);
+  for (const Scalar w : shard.parameters) shard.row.push_back(shard.gradients->or_zero(w));
 }
 
 Real ScalarBatch::add_up(std::span<Real> gradient) {
