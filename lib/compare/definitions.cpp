@@ -12,17 +12,18 @@ bool is_letter(char c) {
 }
 
 bool is_backward(std::string_view section) {
-  std::string word;
-  for (const char c : section.substr(0, 8))
-    word += char(std::tolower(static_cast<unsigned char>(c)));
-  return word == "backward";
+  std::string text;
+  for (const char c : section) text += char(std::tolower(static_cast<unsigned char>(c)));
+  return text.find("backward") != std::string::npos || text.find("gradient") != std::string::npos;
 }
 
 void mark_gradients(const TraceText& text, Definitions& definitions) {
-  const bool has_heading = std::any_of(text.sections.begin(), text.sections.end(), is_backward);
+  std::vector<bool> backward;
+  for (const std::string& section : text.sections) backward.push_back(is_backward(section));
+  const bool has_heading = std::find(backward.begin(), backward.end(), true) != backward.end();
   for (Definition& definition : definitions.all) {
     const Statement& last = text.statements[definition.statements.back()];
-    definition.gradient = has_heading ? is_backward(text.sections[last.section])
+    definition.gradient = has_heading ? definition.name.starts_with('d') && backward[last.section]
                                       : !differentiated(definitions, definition.name).empty();
   }
 }

@@ -33,8 +33,9 @@ struct Definitions {
   }
 };
 
-// A definition is a gradient if it stands under a heading that begins with "backward". In a text
-// without such a heading it is one if it is called dx or d_x and x is also there.
+// A definition is a gradient if its name begins with d and it stands under a heading that speaks
+// of backward or of the gradient. In a text without such a heading it is one if it is called dx or
+// d_x and x is also there.
 Definitions definitions_of(const TraceText& text);
 
 // The names in an expression, each once, in order: no functions, no keywords of arguments.

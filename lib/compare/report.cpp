@@ -202,12 +202,12 @@ class Reporter {
     if (wrong.leaf) put("  It is a given number: the two runs start from different values.");
     if (agreement.wrong > 0 && agreement.size > 1 && !agreement.summary)
       put(fmt::format("  {} of {} elements are wrong.", agreement.wrong, agreement.size));
-    if (wrong.reference_part && wrong.mine_part)
-      put(fmt::format("  {} is a sum of {} contributions. The one of this line is {}, yours {}.",
-                      wrong.name, expected, brief(*wrong.reference_part), brief(*wrong.mine_part)));
-    else if (expected > 1)
+    if (expected > 1)
       put(fmt::format("  {} is a sum of {} contributions{}.", wrong.name, expected,
-                      given > 1 ? fmt::format("; yours has {}", given) : ""));
+                      given > 1 && given != expected ? fmt::format("; yours has {}", given) : ""));
+    if (wrong.reference_part && wrong.mine_part)
+      put(fmt::format("  The contribution of this line is {}, yours {}.",
+                      brief(*wrong.reference_part), brief(*wrong.mine_part)));
     if (agreement.rounded_to) {
       put(fmt::format("  The reference rounded to {} digit{} is the same: print {} digits or more.",
                       *agreement.rounded_to, *agreement.rounded_to == 1 ? "" : "s", fewest_digits));

@@ -158,10 +158,12 @@ class Reader {
     next_line();
   }
 
+  // import, from, def, and functions that are given a name: erfc = vectorize(…).
   static bool is_python(std::string_view line) {
     for (const std::string_view word : {"import ", "from ", "def "})
       if (line.starts_with(word)) return line.size() > word.size() && is_letter(line[word.size()]);
-    return false;
+    const std::string_view right_side = trimmed(line.substr(std::min(line.find('='), line.size())));
+    return right_side.starts_with("= vectorize(") || right_side.starts_with("= lambda ");
   }
 
   // An import, or a def with its indented body.

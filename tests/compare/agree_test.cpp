@@ -66,7 +66,7 @@ TEST_CASE("what is left of terms that cancel may differ by their rounding") {
   const auto whole = [](const std::string& mine, const std::string& reference) {
     return compare(read_trace(mine), read_trace(reference)).matches();
   };
-  CHECK(whole("e = 0", "a = 0.3\nb = 0.1\nc = 0.2\n# -- backward\ne = (a - b) - c  # 2.8e-17\n"));
+  CHECK(whole("de = 0", "a = 0.3\nb = 0.1\nc = 0.2\n# -- backward\nde = (a - b) - c  # 2.8e-17\n"));
   CHECK(whole("dx = 0", "u = 0.3\ndx = u  # 0.3\ndx += f(u)  # 5.551115123e-17\nx = 1\n"));
   // A gradient that has nearly vanished is no rounding: nothing cancels in a product.
   CHECK_FALSE(whole("dx = 0", "a = 1e-12\nx = 1e-5\ndx = a * x  # 1e-17\n"));

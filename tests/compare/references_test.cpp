@@ -1,0 +1,69 @@
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "catch.hpp"
+#include "compare/compare.hpp"
+#include "compare/definitions.hpp"
+
+using namespace downhill;
+
+namespace {
+
+std::vector<TraceText> references() {
+  std::vector<TraceText> texts;
+  const std::filesystem::path folder = DOWNHILL_SOURCE_DIR "/traces";
+  if (!std::filesystem::exists(folder)) return texts;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.path().extension() != ".txt") continue;
+    std::ifstream file(entry.path());
+    std::stringstream text;
+    text << file.rdbuf();
+    texts.push_back(read_trace(text.str(), entry.path().filename().string()));
+  }
+  return texts;
+}
+
+}  // namespace
+
+TEST_CASE("every reference trace matches itself") {
+  for (const TraceText& text : references()) {
+    INFO(text.source);
+    const Comparison same = compare(text, text);
+    CHECK(same.matches());
+    CHECK(same.unknown.empty());
+    const Definitions definitions = definitions_of(text);
+    CHECK(std::any_of(definitions.all.begin(), definitions.all.end(),
+                      [](const Definition& definition) { return definition.gradient; }));
+  }
+}
+
+TEST_CASE("in every reference trace one wrong number is found at its place") {
+  for (const TraceText& text : references()) {
+    const Definitions definitions = definitions_of(text);
+    for (std::size_t i = 0; i < std::min<std::size_t>(definitions.all.size(), 200); ++i) {
+      const Definition& definition = definitions.all[i];
+      TraceText mine = text;
+      PrintedValue& held = mine.statements[definition.statements.back()].held;
+      if (held.value.data.empty()) continue;
+      held.value.data.back() = held.value.data.back() * Real(1.5) + 1;
+      const Comparison result = compare(mine, text);
+      INFO(text.source << ": " << definition.name);
+      REQUIRE(result.wrong.size() == 1);
+      CHECK(result.wrong[0].name == definition.name);
+      CHECK(result.wrong[0].occurrence == definition.occurrence);
+      CHECK(result.right + 1 == result.total);
+      const std::string message = report(result);
+      for (std::size_t begin = 0; begin < message.size();) {
+        const std::size_t end = message.find('\n', begin);
+        const auto columns =
+            std::count_if(message.begin() + long(begin), message.begin() + long(end),
+                          [](char c) { return (c & 0xc0) != 0x80; });
+        CHECK(columns <= 80);
+        begin = end + 1;
+      }
+    }
+  }
+}
