@@ -3,8 +3,8 @@
 #include "problems.hpp"
 
 using namespace downhill;
-using problems::method_of;
 using Catch::Matchers::ContainsSubstring;
+using problems::method_of;
 
 TEST_CASE("settings that make no sense are refused with a reason") {
   const auto refused = [](const std::string& name, const std::string& settings) {

@@ -26,7 +26,8 @@ TEST_CASE("the first random numbers are the same everywhere") {
       CHECK(double(normal.normal()) == Approx(x).epsilon(1e-14));
   }
   Random whole(7), cards(7);
-  for (const unsigned x : {4u, 4u, 8u, 4u, 4u, 1u, 6u, 6u, 8u, 9u, 3u, 6u}) CHECK(whole.below(10) == x);
+  for (const unsigned x : {4u, 4u, 8u, 4u, 4u, 1u, 6u, 6u, 8u, 9u, 3u, 6u})
+    CHECK(whole.below(10) == x);
   std::vector<int> order(10);
   std::iota(order.begin(), order.end(), 0);
   cards.shuffle(std::span(order));
