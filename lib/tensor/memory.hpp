@@ -1,7 +1,8 @@
 // Memory for arrays. A block that is given back waits in a list of its size for the next array of
 // about that size, so a training step that repeats the one before asks the system for nothing.
-// Each thread has lists of its own. A block may have several owners: copies of an array share it
-// until one of them is written to.
+// Each thread has lists of its own, and a block goes back to the thread that took it, whoever lets
+// go of it last: a thread that makes arrays for others to use up would need new ones forever.
+// A block may have several owners: copies of an array share it until one of them is written to.
 #pragma once
 
 #include <atomic>
@@ -10,9 +11,13 @@
 
 namespace downhill::memory {
 
+struct Home;  // the lists of one thread
+
 struct Block {
   std::atomic<std::uint32_t> owners;
   std::uint32_t size_class;
+  Home* home;
+  Block* next;  // while on its way home
 };
 
 // Numbers start this many bytes behind the head: one cache line, so that they are aligned to it.
