@@ -20,6 +20,6 @@ enum class ImageFormat { svg, png };
 // stopped. Throws ImageError, or FileError where the image cannot be written.
 void render_image(const std::filesystem::path& dot_path, const std::filesystem::path& image_path,
                   ImageFormat format,
-                  std::chrono::milliseconds time_limit = std::chrono::seconds(30));
+                  std::chrono::milliseconds time_limit = std::chrono::seconds(60));
 
 }  // namespace downhill
