@@ -3,39 +3,28 @@
 #include <fmt/format.h>
 
 #include "ops/symbol.hpp"
-#include "trace/names.hpp"
 
 namespace downhill {
 namespace {
 
 using ops::Symbol;
 
-std::string base_name(std::string_view path) {
-  return std::string(path.substr(path.find_last_of('/') + 1));  // npos + 1 is 0
-}
-
 // One run in words: the names of its nodes, and the formulas made of them.
 class Spelling {
  public:
   explicit Spelling(Scalar output) : tape_(output.tape()), size_(output.index() + 1) {
-    std::vector<std::string_view> given(size_);
+    std::vector<NamedNode> nodes(size_);
     for (std::size_t i = 0; i < size_; ++i)
-      if (!is_constant(i)) given[i] = tape_.name_of(node(i));
-    Names names(given);
-    names_.resize(size_);
-    for (std::size_t i = 0; i < size_; ++i)
-      if (!is_constant(i)) names_[i] = names.of_node(i, op(i));
-    gradient_names_.resize(size_);
-    for (std::size_t i = 0; i < size_; ++i)
-      if (!is_constant(i)) gradient_names_[i] = names.of_gradient(names_[i]);
+      nodes[i] = {tape_.name_of(node(i)), op(i), !is_constant(i)};
+    names_ = name_nodes(nodes, Vocabulary::numbers);
   }
 
   std::size_t size() const { return size_; }
   const Node& node(std::size_t i) const { return tape_.nodes()[i]; }
   bool is_leaf(std::size_t i) const { return node(i).kind() < first_rule; }
   bool is_constant(std::size_t i) const { return node(i).kind() == constant; }
-  const std::string& name(std::size_t i) const { return names_[i]; }
-  const std::string& gradient_name(std::size_t i) const { return gradient_names_[i]; }
+  const std::string& name(std::size_t i) const { return names_.values[i]; }
+  const std::string& gradient_name(std::size_t i) const { return names_.gradients[i]; }
 
   std::string_view op(std::size_t i) const {
     return is_leaf(i) ? "" : ops::catalogue()[node(i).kind() - first_rule].name;
@@ -48,7 +37,7 @@ class Spelling {
   }
 
   Symbol symbol(std::size_t i) const {
-    return is_constant(i) ? Symbol(node(i).value) : Symbol(names_[i]);
+    return is_constant(i) ? Symbol(node(i).value) : Symbol(name(i));
   }
 
   // The right side of the node's line: its rule in words, or the leaf's number.
@@ -70,7 +59,7 @@ class Spelling {
   template <class Visitor>
   void for_each_contribution(std::size_t i, Real upstream, Visitor visitor) const {
     if (is_leaf(i)) return;
-    const Symbol dy(gradient_names_[i]), y = symbol(i), sa = symbol(node(i).a);
+    const Symbol dy(gradient_name(i)), y = symbol(i), sa = symbol(node(i).a);
     const Real va = value(node(i).a), vy = value(i);
     const auto visit_slot = [&](unsigned slot, std::uint32_t target, const auto& words,
                                 const auto& slope) {
@@ -100,7 +89,7 @@ class Spelling {
 
   const Tape& tape_;
   std::size_t size_;
-  std::vector<std::string> names_, gradient_names_;
+  NodeNames names_;
 };
 
 GraphNode::Kind graph_kind(std::uint8_t kind) {
@@ -166,8 +155,8 @@ void add_forward(Trace& trace, Scalar output, Places places) {
     line.node = std::uint32_t(i);
     if (spelling.is_leaf(i)) {
       line.words = node.kind() == parameter ? "parameter" : "input";
-    } else if (places == Places::shown) {
-      line.words = fmt::format("{}:{}", base_name(tape.file_of(node)), tape.line_of(node));
+    } else {
+      line.words = place_words(tape.file_of(node), tape.line_of(node), places);
     }
     // 0 ** b is where Python's floats stop: its slopes hold 0 ** -1 and log(0).
     if (spelling.op(i) == "pow" && tape.nodes()[node.a].value == 0) trace.needs_ieee = true;
@@ -184,15 +173,8 @@ void add_backward(Trace& trace, const Gradients& gradients, Real seed) {
   std::vector<bool> begun(spelling.size(), false);
   const std::size_t last = spelling.size() - 1;
 
-  Line start;
-  start.name = spelling.gradient_name(last);
-  start.expression = ops::literal(seed);
-  start.value = seed;
-  start.words = fmt::format("the blame starts here: d{0}/d{0} = {1}", spelling.name(last),
-                            short_number(seed));
-  start.role = Line::Role::gradient;
-  start.node = std::uint32_t(last);
-  trace.line(std::move(start));
+  trace.line(starting_line(spelling.name(last), spelling.gradient_name(last), std::uint32_t(last),
+                           seed, ops::literal(seed)));
   totals[last] = seed;
   begun[last] = true;
 

@@ -3,12 +3,10 @@
 #pragma once
 
 #include "scalar/backward.hpp"
+#include "trace/story.hpp"
 #include "trace/trace.hpp"
 
 namespace downhill {
-
-// Whether forward lines say which source line recorded them: chapter.cpp:27.
-enum class Places { shown, hidden };
 
 // The lines of everything recorded up to and including the output. A leaf that the program
 // already holds with this value (a parameter after its update) is not written again.

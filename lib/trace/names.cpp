@@ -13,22 +13,28 @@ std::string stem(std::string_view op) {
   if (op == "mul" || op == "pow" || op == "square" || op == "matmul") return "p";
   if (op == "div") return "q";
   if (op == "neg") return "n";
+  if (op == "constant") return "k";
   return "h";
-}
-
-// The text as an identifier: "hidden 1" becomes hidden_1.
-std::string identifier(std::string_view text) {
-  std::string name;
-  for (const char c : text)
-    name += std::isalnum(static_cast<unsigned char>(c)) || c == '_' ? c : '_';
-  if (!name.empty() && std::isdigit(static_cast<unsigned char>(name[0]))) name = '_' + name;
-  while (is_python_word(name)) name += '_';
-  return name;
 }
 
 }  // namespace
 
-Names::Names(const std::vector<std::string_view>& given) {
+// The text as an identifier: "hidden 1" becomes hidden_1.
+std::string Names::identifier(std::string_view text) const {
+  std::string name;
+  for (const char c : text)
+    name += std::isalnum(static_cast<unsigned char>(c)) || c == '_' ? c : '_';
+  if (!name.empty() && std::isdigit(static_cast<unsigned char>(name[0]))) name = '_' + name;
+  while (is_reserved(name)) name += '_';
+  return name;
+}
+
+bool Names::is_reserved(const std::string& name) const {
+  return is_python_word(name) || (vocabulary_ == Vocabulary::arrays && is_numpy_word(name));
+}
+
+Names::Names(const std::vector<std::string_view>& given, Vocabulary vocabulary)
+    : vocabulary_(vocabulary) {
   wishes_.reserve(given.size());
   for (const std::string_view name : given) {
     wishes_.push_back(identifier(name));
@@ -45,7 +51,7 @@ std::string Names::of_node(std::size_t i, std::string_view op) {
 
 std::string Names::of_gradient(const std::string& name) {
   std::string prefix = "d", wish = prefix + name;
-  while (reserved_.contains(wish) || taken_.contains(wish) || is_python_word(wish)) {
+  while (reserved_.contains(wish) || taken_.contains(wish) || is_reserved(wish)) {
     prefix += '_';
     wish = prefix + name;
   }

@@ -1,7 +1,8 @@
 // The names of a trace: every node of a tape gets one that is a Python identifier and stands for
 // nothing else. A name given twice is written c, c_2, …; a node without a name is called by what
 // it is: s for a sum or difference, p for a product or power, q for a quotient, n for a negation,
-// h for any other function. The gradient of x is dx, or d_x if the program uses dx itself.
+// h for any other function, k for a constant. The gradient of x is dx, or d_x if the program uses
+// dx itself.
 #pragma once
 
 #include <cstdint>
@@ -13,10 +14,14 @@
 
 namespace downhill {
 
+// Which of Python's words are not free for values: those of a trace of numbers, or NumPy's, too.
+enum class Vocabulary { numbers, arrays };
+
 class Names {
  public:
   // given[i] is the name of node i as its author wrote it, or empty.
-  explicit Names(const std::vector<std::string_view>& given);
+  explicit Names(const std::vector<std::string_view>& given,
+                 Vocabulary vocabulary = Vocabulary::numbers);
 
   // The unique name of node i, in order of the nodes. op is the rule's name, used where the
   // node was not given one.
@@ -25,8 +30,11 @@ class Names {
   std::string of_gradient(const std::string& name);
 
  private:
+  std::string identifier(std::string_view text) const;
+  bool is_reserved(const std::string& name) const;
   std::string unique(const std::string& wish);
 
+  Vocabulary vocabulary_;
   std::vector<std::string> wishes_;
   std::unordered_set<std::string> reserved_;  // what the author wrote, and Python's words
   std::unordered_set<std::string> taken_;

@@ -8,6 +8,8 @@
 #include <set>
 #include <unordered_set>
 
+#include "tensor/numpy_words.hpp"
+
 namespace downhill {
 namespace {
 
@@ -54,6 +56,18 @@ constexpr std::array functions_of_traces = {
     Function{"gelu", "def gelu(x): return x * normal_cdf(x)", ""},
 };
 
+// What the words of lib/tensor call in NumPy beside the functions above.
+// clang-format off
+constexpr auto numpy_functions = std::to_array<std::string_view>({
+    "add", "all", "any", "arange", "argmax", "argmin", "asarray", "broadcast_arrays",
+    "broadcast_to", "ceil", "clip", "concatenate", "cumsum", "dot", "einsum", "expand_dims",
+    "flip", "floor", "full", "indices", "isfinite", "isnan", "logical_and", "matmul", "max",
+    "mean", "min", "moveaxis", "ndim", "ndindex", "ones", "ones_like", "outer", "pad", "prod",
+    "ravel", "repeat", "reshape", "s_", "shape", "split", "squeeze", "stack", "sum", "swapaxes",
+    "take", "take_along_axis", "tensordot", "tile", "transpose", "unravel_index", "var", "zeros",
+    "zeros_like"});
+// clang-format on
+
 constexpr std::array python_keywords = {
     "False",   "None",     "True",     "and",    "as",   "assert", "async",  "await",
     "break",   "class",    "continue", "def",    "del",  "elif",   "else",   "except",
@@ -65,6 +79,10 @@ const Function* find_function(std::string_view name) {
   const auto found = std::find_if(functions_of_traces.begin(), functions_of_traces.end(),
                                   [&](const Function& f) { return f.name == name; });
   return found == functions_of_traces.end() ? nullptr : &*found;
+}
+
+bool is_numpy_function(std::string_view name) {
+  return std::find(numpy_functions.begin(), numpy_functions.end(), name) != numpy_functions.end();
 }
 
 bool is_word_part(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
@@ -95,6 +113,8 @@ class Head {
     if (!seen_.emplace(name).second) return;
     if (const auto given = definitions_.find(std::string(name)); given != definitions_.end()) {
       define(given->second);
+    } else if (numbers_ == Numbers::numpy && is_numpy_function(name)) {
+      imports_.emplace(name);
     } else if (const Function* function = find_function(name)) {
       const bool use_numpy = numbers_ == Numbers::numpy && !function->numpy.empty();
       const std::string_view how = use_numpy ? function->numpy : function->plain;
@@ -119,7 +139,8 @@ class Head {
  private:
   void define(std::string_view code) {
     for_each_word(code, [&](std::string_view word, std::string_view) {
-      if (find_function(word) || definitions_.contains(std::string(word))) need(word);
+      const bool is_numpys = numbers_ == Numbers::numpy && is_numpy_function(word);
+      if (find_function(word) || is_numpys || definitions_.contains(std::string(word))) need(word);
     });
     definitions_in_order_.emplace_back(code);
   }
@@ -142,6 +163,13 @@ bool is_python_word(std::string_view name) {
   return words.contains(name);
 }
 
+bool is_numpy_word(std::string_view name) {
+  const auto& helpers = python_helpers();
+  return is_numpy_function(name) ||
+         std::any_of(helpers.begin(), helpers.end(),
+                     [&](const PythonHelper& helper) { return helper.name == name; });
+}
+
 std::vector<std::string> python_head(const std::vector<std::string>& functions, Numbers numbers,
                                      const std::map<std::string, std::string>& definitions) {
   Head head(numbers, definitions);
@@ -153,7 +181,7 @@ std::vector<std::string> called_functions(std::string_view expression) {
   std::vector<std::string> names;
   for_each_word(expression, [&](std::string_view word, std::string_view rest) {
     const bool is_called = rest.starts_with("(");
-    const bool is_constant = word == "inf" || word == "nan" || word == "pi";
+    const bool is_constant = word == "inf" || word == "nan" || word == "pi" || word == "s_";
     if (is_called || is_constant) names.emplace_back(word);
   });
   return names;

@@ -14,6 +14,9 @@ namespace downhill {
 // Python's own words and the functions that traces call: no value of a trace is named so.
 bool is_python_word(std::string_view name);
 
+// The functions of NumPy and of lib/tensor that traces of arrays call beside those.
+bool is_numpy_word(std::string_view name);
+
 // What a trace's numbers are in Python: float, or NumPy's float64 and array, whose arithmetic
 // goes on with inf and nan where float stops with an error.
 enum class Numbers { plain, numpy };
