@@ -26,10 +26,11 @@ class TextWriter {
       plain_ = plain_ && line.value.is_number();
       elided_ = elided_ || line.value.data.size() > whole_limit;
     });
-    numbers_ = plain_ && !trace.needs_ieee ? Numbers::plain : Numbers::numpy;
+    const bool without_arrays = plain_ && trace.definitions.empty();
+    numbers_ = without_arrays && !trace.needs_ieee ? Numbers::plain : Numbers::numpy;
     for_each_line([&](const Line& line) {
       columns_.statement =
-          std::max(columns_.statement, std::min<std::size_t>(statement(line).size() + 2, 45));
+          std::max(columns_.statement, std::min<std::size_t>(statement(line).size() + 2, 52));
       if (line.value.is_number())
         columns_.number = std::max(columns_.number, annotation(line.value).size() + 2);
     });
@@ -52,14 +53,15 @@ class TextWriter {
       if (const Line* line = std::get_if<Line>(&entry)) visit(*line);
   }
 
-  // The right side: as recorded, but a number that starts a computation is made NumPy's where
-  // Python's own would stop at inf or nan.
+  // The right side: as recorded, but a number that starts a computation is made one of NumPy's
+  // where Python's own would stop at inf or nan, and a real one beside arrays.
   std::string expression(const Line& line) const {
     const bool is_number = line.value.is_number() && !line.expression.empty() &&
                            line.expression == ops::literal(line.value.number());
-    if (is_number && numbers_ == Numbers::numpy && trace_.needs_ieee)
-      return "float64(" + line.expression + ")";
-    return line.expression;
+    if (!is_number || numbers_ == Numbers::plain) return line.expression;
+    if (trace_.needs_ieee) return "float64(" + line.expression + ")";
+    const bool is_whole = line.expression.find_first_not_of("-0123456789") == std::string::npos;
+    return line.expression + (is_whole ? "." : "");
   }
 
   std::string statement(const Line& line) const {
@@ -88,7 +90,7 @@ class TextWriter {
     if (line.words.empty()) {
       put(fmt::format("{:<{}}# {}", statement(line) + ' ', columns_.statement, number));
     } else {
-      put(fmt::format("{:<{}}# {:<{}}{}", statement(line) + ' ', columns_.statement, number + ' ',
+      put(fmt::format("{:<{}}# {:<{}}{}", statement(line) + ' ', columns_.statement, number + "  ",
                       columns_.number, line.words));
     }
   }

@@ -37,14 +37,14 @@ std::string summary(const Value& value) {
 }
 
 // The nested Python list of the part of value below axis that starts at element first.
-std::string nested_list(const Value& value, std::size_t axis, std::size_t first,
-                        std::size_t stride) {
-  if (axis == value.shape.size()) return ops::literal(value.data[first]);
+std::string nested_list(const Value& value, std::size_t axis, std::size_t first, std::size_t stride,
+                        const char* point) {
+  if (axis == value.shape.size()) return ops::literal(value.data[first]) + point;
   stride /= std::max<std::size_t>(value.shape[axis], 1);
   std::string text = "[";
   for (std::size_t i = 0; i < value.shape[axis]; ++i) {
     if (i > 0) text += ", ";
-    text += nested_list(value, axis + 1, first + i * stride, stride);
+    text += nested_list(value, axis + 1, first + i * stride, stride, point);
   }
   return text + "]";
 }
@@ -68,9 +68,18 @@ std::string annotation(const Value& value) {
   return text;
 }
 
-std::string python_literal(const Value& value) {
+std::string python_literal(const Value& value, Elements elements) {
   if (value.is_number()) return ops::literal(value.number());
-  return "array(" + nested_list(value, 0, 0, value.data.size()) + ")";
+  if (value.data.empty()) {
+    const char* comma = value.shape.size() == 1 ? "," : "";
+    return fmt::format("zeros(({}{}))", fmt::join(value.shape, ", "), comma);
+  }
+  // One element with a point or an exponent makes all of them real.
+  const bool all_whole = std::all_of(value.data.begin(), value.data.end(), [](Real x) {
+    return ops::literal(x).find_first_not_of("-0123456789") == std::string::npos;
+  });
+  const char* point = all_whole && elements == Elements::real ? "." : "";
+  return "array(" + nested_list(value, 0, 0, value.data.size(), point) + ")";
 }
 
 namespace {

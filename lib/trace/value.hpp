@@ -40,8 +40,10 @@ std::string short_number(Real number);
 // The number or array as the comment after # shows it.
 std::string annotation(const Value& value);
 
-// The number or array as Python reads it: 0.1, array([[1, 2], [3, 4]]).
-std::string python_literal(const Value& value);
+// The number or array as Python reads it: 0.1, array([[1., 2.], [3., 4.]]). The points make NumPy's
+// array one of real numbers, which can be added to; class numbers and indices are written whole.
+enum class Elements { real, whole };
+std::string python_literal(const Value& value, Elements elements = Elements::real);
 
 // Reads what annotation() wrote from the start of text; nothing if text starts with no number or
 // array. The summary of a large array reads as its shape without data. rest, if given, becomes
