@@ -3,23 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <mutex>
 #include <set>
-#include <unordered_map>
 
+#include "expr/array_functions.hpp"
 #include "expr/functions.hpp"
 #include "expr/names.hpp"
 
 namespace downhill::expr {
 namespace {
-
-// Tapes keep a file's name by its address as long as it is the last one they saw.
-const char* lasting(const std::string& name) {
-  static std::mutex mutex;
-  static std::set<std::string> names;
-  const std::lock_guard lock(mutex);
-  return names.insert(name).first->c_str();
-}
 
 bool works_on_arrays(const Program& program, const Instruction& instruction) {
   switch (instruction.what) {
@@ -30,7 +21,7 @@ bool works_on_arrays(const Program& program, const Instruction& instruction) {
       return true;
     case What::call: {
       const std::string& name = program.word_of(instruction);
-      return is_array_function(name) ||
+      return is_array_call(program, instruction) ||
              (!find_function(name) && name.find_first_of("<>=!&@") != name.npos);
     }
     default:
@@ -47,7 +38,7 @@ bool works_on_arrays(const Program& program, const Instruction& instruction) {
   if (instruction.what == What::attribute) what = "." + program.word_of(instruction);
   if (instruction.what == What::call) what = program.word_of(instruction);
   fail_at(program, instruction,
-          fmt::format("{} needs arrays; formulas know single numbers so far", what));
+          fmt::format("{} needs arrays, and here all values are single numbers", what));
 }
 
 const Function float64 = {"float64", 0, {{"x", {}}}};
@@ -62,7 +53,7 @@ struct Value {
 class Evaluator {
  public:
   Evaluator(const Program& program, Tape& tape, const Bindings& values)
-      : program_(program), tape_(tape), file_(lasting(program.source_name)), bound_(values) {}
+      : program_(program), tape_(tape), file_(lasting_source_name(program)), bound_(values) {}
 
   Evaluation run() {
     prepare();
@@ -78,24 +69,19 @@ class Evaluator {
     const std::vector<NameUse> uses = name_uses(program_);
     std::vector<std::string> names;
     for (const auto& [name, value] : bound_) names.push_back(name);
-    check_names(program_, uses, names);
+    const std::vector<Word> words = bound_words(program_, uses, names);
     named_.resize(program_.words.size());
     functions_.resize(program_.words.size());
     for (Word word = 0; word < uses.size(); ++word)
       if (uses[word].called != nothing) functions_[word] = find_function(program_.words[word]);
-    if (bound_.empty()) return;
-
-    std::unordered_map<std::string_view, Word> words;
-    for (Word word = 0; word < uses.size(); ++word) words[program_.words[word]] = word;
-    replaced_.resize(program_.words.size());
-    std::set<std::string_view> seen;
-    for (const auto& [name, value] : bound_) {
-      if (!seen.insert(name).second) throw UsageError(fmt::format("{}=... is given twice", name));
-      const Word word = words.at(name);
-      if (uses[word].wanted()) {
-        named_[word] = input(name, value, program_.instructions[uses[word].read]);
+    if (!words.empty()) replaced_.resize(program_.words.size());
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      const NameUse& use = uses[words[i]];
+      if (use.wanted()) {
+        named_[words[i]] =
+            input(bound_[i].first, bound_[i].second, program_.instructions[use.read]);
       } else {
-        replaced_[word] = value;
+        replaced_[words[i]] = bound_[i].second;
       }
     }
   }
@@ -155,7 +141,10 @@ class Evaluator {
       return number_or_node(match_arguments(program_, instruction, float64)[0]);
     const Function* function = functions_[instruction.word];
     if (name == "-" && given.size() == 1) function = find_function("neg");
-    if (!function) fail_for_unknown(instruction);
+    if (!function || works_on_arrays(program_, instruction)) {
+      if (works_on_arrays(program_, instruction)) fail_for_array(program_, instruction);
+      fail_for_unknown(program_, instruction);
+    }
 
     const std::vector<Id> arguments = match_arguments(program_, instruction, *function);
     const Value a = argument(arguments, *function, 0);
@@ -187,15 +176,6 @@ class Evaluator {
       fail_at(program_, instruction, fmt::format("expected a number, found {}", what));
     }
     return values_[id];
-  }
-
-  [[noreturn]] void fail_for_unknown(const Instruction& instruction) const {
-    if (works_on_arrays(program_, instruction)) fail_for_array(program_, instruction);
-    const std::string& name = program_.word_of(instruction);
-    const std::string_view near = nearest_function(name);
-    fail_at(program_, instruction,
-            near.empty() ? fmt::format("{} is not a function that formulas know", name)
-                         : fmt::format("{} is not a function; did you mean {}?", name, near));
   }
 
   At at(Scalar x, const Instruction& instruction) const { return {x, line_of(instruction), file_}; }

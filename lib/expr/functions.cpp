@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <map>
 #include <set>
 
+#include "expr/array_functions.hpp"
 #include "expr/parse.hpp"
 
 namespace downhill::expr {
@@ -25,60 +25,6 @@ constexpr Alias aliases[] = {
     {"absolute", "abs"}, {"max", "maximum"},
     {"min", "minimum"},  {"logsigmoid", "log_sigmoid"},
 };
-
-constexpr std::array<std::string_view, 52> array_functions = {"amax",
-                                                              "amin",
-                                                              "array",
-                                                              "avg_pool2d",
-                                                              "batch_norm",
-                                                              "bce",
-                                                              "bce_with_logits",
-                                                              "broadcast_to",
-                                                              "clip",
-                                                              "concatenate",
-                                                              "conv2d",
-                                                              "cosine_similarity",
-                                                              "cross_entropy",
-                                                              "cumsum",
-                                                              "dot",
-                                                              "dropout",
-                                                              "expand_dims",
-                                                              "flatten",
-                                                              "full",
-                                                              "gather",
-                                                              "hinge",
-                                                              "huber",
-                                                              "kl_div",
-                                                              "l1",
-                                                              "layer_norm",
-                                                              "log_softmax",
-                                                              "logsumexp",
-                                                              "masked_fill",
-                                                              "matmul",
-                                                              "max_pool2d",
-                                                              "mean",
-                                                              "mse",
-                                                              "nll",
-                                                              "norm",
-                                                              "ones",
-                                                              "ones_like",
-                                                              "outer",
-                                                              "permute",
-                                                              "reshape",
-                                                              "softmax",
-                                                              "squeeze",
-                                                              "stack",
-                                                              "std",
-                                                              "sum",
-                                                              "swapaxes",
-                                                              "take",
-                                                              "take_along_axis",
-                                                              "transpose",
-                                                              "var",
-                                                              "where",
-                                                              "zeros",
-                                                              "zeros_like"};
-static_assert(std::is_sorted(array_functions.begin(), array_functions.end()));
 
 using Table = std::map<std::string_view, Function>;
 
@@ -153,7 +99,8 @@ std::string wanted(const Function& function) {
       std::size_t(std::count_if(function.parameters.begin(), function.parameters.end(),
                                 [](const Parameter& parameter) { return !parameter.otherwise; }));
   const std::string range =
-      least == most ? fmt::format("{}", most) : fmt::format("{} or {}", least, most);
+      least == most ? fmt::format("{}", most)
+                    : fmt::format("{} {} {}", least, most == least + 1 ? "or" : "to", most);
   return fmt::format("{} takes {} argument{}, {}", function.name, range, most == 1 ? "" : "s",
                      function.signature());
 }
@@ -165,7 +112,11 @@ std::string Function::signature() const {
   for (const Parameter& parameter : parameters) {
     inside += inside.empty() ? "" : ", ";
     inside += parameter.name;
-    if (parameter.otherwise) inside += fmt::format("={}", *parameter.otherwise);
+    if (!parameter.spelled.empty()) {
+      inside += fmt::format("={}", parameter.spelled);
+    } else if (parameter.otherwise) {
+      inside += fmt::format("={}", *parameter.otherwise);
+    }
   }
   return fmt::format("{}({})", name, inside);
 }
@@ -175,9 +126,7 @@ const Function* find_function(std::string_view name) {
   return found == functions().end() ? nullptr : &found->second;
 }
 
-bool is_array_function(std::string_view name) {
-  return std::binary_search(array_functions.begin(), array_functions.end(), name);
-}
+bool is_array_function(std::string_view name) { return find_array_function(name) != nullptr; }
 
 bool is_reserved(std::string_view name) { return spelled_functions().contains(name); }
 
@@ -196,10 +145,18 @@ std::string_view nearest(std::string_view name, const std::vector<std::string_vi
 }
 
 std::string_view nearest_function(std::string_view name) {
-  std::vector<std::string_view> names(array_functions.begin(), array_functions.end());
+  std::vector<std::string_view> names = array_function_names();
   for (const auto& [known, function] : functions())
     if (is_word(known)) names.push_back(known);
   return nearest(name, names);
+}
+
+void fail_for_unknown(const Program& program, const Instruction& call) {
+  const std::string& name = program.word_of(call);
+  const std::string_view near = nearest_function(name);
+  fail_at(program, call,
+          near.empty() ? fmt::format("{} is not a function that formulas know", name)
+                       : fmt::format("{} is not a function; did you mean {}?", name, near));
 }
 
 std::vector<Id> match_arguments(const Program& program, const Instruction& call,

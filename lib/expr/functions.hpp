@@ -17,6 +17,7 @@ namespace downhill::expr {
 struct Parameter {
   std::string_view name;
   std::optional<double> otherwise;  // its value when it is not given
+  std::string_view spelled = "";    // that value as a signature shows it, if it is not a number
 };
 
 struct Function {
@@ -36,6 +37,9 @@ bool is_array_function(std::string_view name);
 
 // Whether traces spell a function with this name, so that no value can have it.
 bool is_reserved(std::string_view name);
+
+// Throws ParseError at a call of a function that does not exist: did you mean ...?
+[[noreturn]] void fail_for_unknown(const Program& program, const Instruction& call);
 
 // The known function whose name is nearest to a misspelled one; empty if none is near.
 std::string_view nearest_function(std::string_view name);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "expr/functions.hpp"
@@ -88,6 +89,21 @@ std::vector<std::string> names_to_bind(const Program& program) {
   std::vector<std::string> names;
   for (const Word word : wanted_words(name_uses(program))) names.push_back(program.words[word]);
   return names;
+}
+
+std::vector<Word> bound_words(const Program& program, const std::vector<NameUse>& uses,
+                              const std::vector<std::string>& bound) {
+  check_names(program, uses, bound);
+  if (bound.empty()) return {};
+  std::unordered_map<std::string_view, Word> words;
+  for (Word word = 0; word < uses.size(); ++word) words[program.words[word]] = word;
+  std::unordered_set<std::string_view> seen;
+  std::vector<Word> result;
+  for (const std::string& name : bound) {
+    if (!seen.insert(name).second) throw UsageError(fmt::format("{}=... is given twice", name));
+    result.push_back(words.at(name));
+  }
+  return result;
 }
 
 void check_names(const Program& program, const std::vector<NameUse>& uses,

@@ -20,6 +20,11 @@ struct NameUse {
 };
 std::vector<NameUse> name_uses(const Program& program);
 
+// The words of the bound names, in their order, after check_names. UsageError for a name that is
+// given twice.
+std::vector<Word> bound_words(const Program& program, const std::vector<NameUse>& uses,
+                              const std::vector<std::string>& bound);
+
 // Throws ParseError at a name that is read but neither assigned before nor among those bound, or
 // that is assigned although it is a function's; UsageError for a bound name that never occurs.
 void check_names(const Program& program, const std::vector<NameUse>& uses,

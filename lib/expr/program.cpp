@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
+#include <set>
 
 #include "expr/character.hpp"
 #include "ops/error.hpp"
@@ -68,6 +70,13 @@ std::string picture(const Place& place) {
 
 std::size_t Program::column_of(const Instruction& instruction) const {
   return find(text, instruction.offset).before + 1;
+}
+
+const char* lasting_source_name(const Program& program) {
+  static std::mutex mutex;
+  static std::set<std::string> names;
+  const std::lock_guard lock(mutex);
+  return names.insert(program.source_name).first->c_str();
 }
 
 void fail_at(const Program& program, std::size_t offset, std::string_view message) {

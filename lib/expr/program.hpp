@@ -71,6 +71,9 @@ struct Program {
   std::size_t column_of(const Instruction& instruction) const;
 };
 
+// The source's name at an address that stays: tapes recognise a file by it.
+const char* lasting_source_name(const Program& program);
+
 // Throws ParseError: source, line, column, the message, and the line with a caret under the place.
 [[noreturn]] void fail_at(const Program& program, std::size_t offset, std::string_view message);
 [[noreturn]] void fail_at(const Program& program, const Instruction& instruction,
