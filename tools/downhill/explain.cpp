@@ -1,12 +1,14 @@
 // downhill explain: a formula's graph, its gradients, and the story of both.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 
 #include "check/replay.hpp"
 #include "commands.hpp"
+#include "explain_arrays.hpp"
 #include "expr/evaluate.hpp"
 #include "expr/parse.hpp"
 #include "files/files.hpp"
@@ -25,24 +27,9 @@ namespace fs = std::filesystem;
 struct Settings {
   std::string program;
   std::vector<std::string> values;
-  std::string of, out, format = "trace";
+  std::string of, upstream, out, format = "trace";
   bool check = false, svg = false, png = false;
 };
-
-// name=value, value a number as Python reads it.
-expr::Bindings read_bindings(const std::vector<std::string>& values) {
-  expr::Bindings bindings;
-  for (const std::string& text : values) {
-    const std::size_t equals = text.find('=');
-    const auto value = equals == std::string::npos
-                           ? std::nullopt
-                           : read_python_value(std::string_view(text).substr(equals + 1));
-    if (!value || !value->is_number() || equals == 0)
-      throw ParseError(fmt::format("{}: expected name=number, for instance a=2", text));
-    bindings.emplace_back(text.substr(0, equals), value->number());
-  }
-  return bindings;
-}
 
 Scalar choose_output(const expr::Evaluation& evaluation, const std::string& name) {
   if (name.empty()) return evaluation.output;
@@ -59,13 +46,9 @@ bool add_check(Trace& trace, const Gradients& gradients) {
   bool all_agree = true;
   for (const check::Checked& row : check::check(gradients)) {
     const GraphNode& node = trace.graph.nodes[row.node.index()];
-    const char* verdict = row.agrees               ? "agrees"
-                          : !row.difference.smooth ? "no slope here: a kink or a jump"
-                                                   : "DIFFERS";
-    trace.remark(fmt::format("{:<12} {:>18} {:>18}   {}", node.gradient_name,
-                             short_number(row.gradient), short_number(row.difference.value),
-                             verdict));
-    all_agree = all_agree && (row.agrees || !row.difference.smooth);
+    const bool is_fine = add_checked(trace, node.gradient_name, row.gradient, row.difference.value,
+                                     row.agrees, row.difference.smooth);
+    all_agree = all_agree && is_fine;
   }
   return all_agree;
 }
@@ -88,20 +71,37 @@ void write_files(const Trace& trace, const Settings& settings) {
   }
 }
 
+Told explain_numbers(const expr::Program& program, const Settings& settings,
+                     const std::vector<std::pair<std::string, Value>>& values, Places places) {
+  expr::Bindings bindings;
+  for (const auto& [name, value] : values) bindings.emplace_back(name, value.number());
+  Tape tape;
+  const expr::Evaluation evaluation = expr::evaluate(program, tape, bindings);
+  const Gradients gradients = backward(choose_output(evaluation, settings.of));
+  Told told{explain(gradients, places)};
+  told.agrees = !settings.check || add_check(told.trace, gradients);
+  return told;
+}
+
 int explain_program(const Settings& settings) {
   const Source source = read_program(settings.program);
   const expr::Program program = expr::parse(source.text, source.name);
-  Tape tape;
-  const expr::Evaluation evaluation = expr::evaluate(program, tape, read_bindings(settings.values));
-  const Gradients gradients = backward(choose_output(evaluation, settings.of));
+  const auto values = read_values(settings.values);
   const bool one_line = source.text.find('\n') >= source.text.size() - 1;
-  Trace trace = explain(gradients, one_line ? Places::hidden : Places::shown);
+  const Places places = one_line ? Places::hidden : Places::shown;
+  const bool arrays = needs_arrays(program) || !settings.upstream.empty() ||
+                      std::any_of(values.begin(), values.end(),
+                                  [](const auto& v) { return !v.second.is_number(); });
+  const Told told =
+      arrays ? explain_arrays(program, {values, settings.of, settings.upstream, settings.check},
+                              places)
+             : explain_numbers(program, settings, values, places);
 
-  const bool agrees = !settings.check || add_check(trace, gradients);
-  if (!settings.out.empty()) write_files(trace, settings);
-  const std::string text = settings.format == "json" ? write_json(trace) : write_text(trace);
+  if (!settings.out.empty()) write_files(told.trace, settings);
+  const std::string text =
+      settings.format == "json" ? write_json(told.trace) : write_text(told.trace);
   std::fwrite(text.data(), 1, text.size(), stdout);
-  return agrees ? fine : differs;
+  return told.agrees ? fine : differs;
 }
 
 }  // namespace
@@ -111,8 +111,11 @@ void add_explain(CLI::App& app, int& status) {
   CLI::App* command = app.add_subcommand("explain", "the graph and the gradients of a formula");
   command->add_option("program", settings->program, "a formula, a file with one, or - for stdin")
       ->required();
-  command->add_option("values", settings->values, "name=number for each name without a value");
+  command->add_option("values", settings->values,
+                      "name=number or name=[[1, 2], [3, 4]] for each name without a value");
   command->add_option("--of", settings->of, "the value to differentiate (the last one named)");
+  command->add_option("--upstream", settings->upstream,
+                      "the gradient to start from, for a value that is not one number");
   command->add_flag("--check", settings->check, "compare each gradient with finite differences");
   command->add_option("--out", settings->out, "write trace and drawings into this folder");
   command->add_option("--format", settings->format, "what to print: trace or json")

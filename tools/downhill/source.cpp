@@ -1,10 +1,13 @@
 #include "source.hpp"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <iostream>
 #include <iterator>
 
 #include "files/files.hpp"
+#include "ops/error.hpp"
 
 namespace downhill::tool {
 
@@ -19,6 +22,21 @@ Source read_program(const std::string& program) {
   const bool is_file = may_be_path && std::filesystem::is_regular_file(program, ignored);
   if (program == "-" || is_file) return read_source(program);
   return {program, "formula"};
+}
+
+std::vector<std::pair<std::string, Value>> read_values(const std::vector<std::string>& texts) {
+  std::vector<std::pair<std::string, Value>> values;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    const auto value = equals == std::string::npos
+                           ? std::nullopt
+                           : read_python_value(std::string_view(text).substr(equals + 1));
+    if (!value || equals == 0)
+      throw ParseError(fmt::format(
+          "{}: expected name=number, for instance a=2, or name=array, x=[[1, 2], [3, 4]]", text));
+    values.emplace_back(text.substr(0, equals), *value);
+  }
+  return values;
 }
 
 }  // namespace downhill::tool
