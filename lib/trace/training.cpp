@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ops/symbol.hpp"
+#include "trace/from_tensor.hpp"
 #include "train/clip.hpp"
 
 namespace downhill {
@@ -42,6 +43,18 @@ std::vector<std::span<Real>> gradients_of(std::vector<TrainedParameter>& paramet
 }
 
 }  // namespace
+
+TrainedParameter trained(Scalar x, const Gradients& gradients) {
+  const std::string name(x.tape().name_of(x.tape().nodes()[x.index()]));
+  return {name, "d" + name, {}, {x.value()}, {gradients[x]}};
+}
+
+TrainedParameter trained(Tensor x, const TensorGradients& gradients) {
+  const std::string name(x.tape().name_of(x.tape().nodes()[x.index()]));
+  Value value = value_of(x.value());
+  return {name, "d" + name, std::move(value.shape), std::move(value.data),
+          value_of(gradients[x]).data};
+}
 
 TrainingTrace::TrainingTrace(Trace& trace, std::set<std::string> names)
     : trace_(trace), taken_(std::move(names)), names_(taken_) {

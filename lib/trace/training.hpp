@@ -9,6 +9,8 @@
 #include <functional>
 #include <vector>
 
+#include "scalar/backward.hpp"
+#include "tensor/backward.hpp"
 #include "trace/trace.hpp"
 #include "train/optimizer.hpp"
 #include "train/update_words.hpp"
@@ -29,10 +31,15 @@ struct TrainedParameter {
   std::vector<Real> values, gradient;
 };
 
+// A named node of a tape as a trained parameter: w, whose gradient is dw.
+TrainedParameter trained(Scalar x, const Gradients& gradients);
+TrainedParameter trained(Tensor x, const TensorGradients& gradients);
+
 class TrainingTrace {
  public:
-  // names: all that the program's forward and backward lines use.
-  TrainingTrace(Trace& trace, std::set<std::string> names);
+  // names: all that the program's forward and backward lines use, so that m_w and its like stay
+  // apart from them.
+  explicit TrainingTrace(Trace& trace, std::set<std::string> names = {});
 
   // Whether a run of this many steps prints step k = 1, 2, …: all of a short run; else the first
   // three, the powers of ten and the last.

@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
   add_render(app, status);
   add_list(app, status);
   add_run(app, status);
+  add_descend(app, status);
   add_doctor(app, status);
 
   try {
