@@ -51,15 +51,22 @@ class ArraySpelling {
   }
 
  private:
-  // Leaves that some operation takes as class numbers, indices or a mask: it asks for no gradient.
+  // Leaves that are indices, and those that are only ever class numbers or masks: what asks for
+  // no gradient. (detach does not, but what comes of it is computed with.)
   void find_whole_numbers() {
-    whole_.resize(size_);
+    std::vector<bool> computed_with(size_), counted(size_), index(size_);
     for (std::size_t i = 0; i < size_; ++i) {
       if (is_leaf(i)) continue;
       const std::vector<std::uint32_t> ids = inputs(i);
-      for (std::size_t slot = 0; slot < ids.size(); ++slot)
-        if (op(i) != "detach" && !node(i).operation->differentiable(slot)) whole_[ids[slot]] = true;
+      for (std::size_t slot = 0; slot < ids.size(); ++slot) {
+        const bool counts = op(i) != "detach" && !node(i).operation->differentiable(slot);
+        (counts ? counted : computed_with)[ids[slot]] = true;
+        if (counts && (op(i) == "gather" || op(i) == "take_along_axis")) index[ids[slot]] = true;
+      }
     }
+    whole_.resize(size_);
+    for (std::size_t i = 0; i < size_; ++i)
+      whole_[i] = index[i] || (counted[i] && !computed_with[i]);
   }
 
   std::string literal(std::size_t i) const {

@@ -32,8 +32,10 @@ Line starting_line(const std::string& output, const std::string& gradient, std::
   Line line;
   line.name = gradient;
   line.expression = std::move(expression);
-  line.words = fmt::format("the blame starts here: d{0}/d{0} = {1}", output,
-                           seed.is_number() ? short_number(seed.number()) : "upstream");
+  line.words = "the blame starts here: ";
+  line.words += seed.is_number()
+                    ? fmt::format("d{0}/d{0} = {1}", output, short_number(seed.number()))
+                    : "the upstream gradient that was given";
   line.value = std::move(seed);
   line.role = Line::Role::gradient;
   line.node = node;
