@@ -302,7 +302,7 @@ std::string escape_label(std::string_view text) {
         escaped += "&quot;";
         break;
       case '\\':
-        escaped += "&#92;";
+        escaped += "\\\\";
         break;
       case '\n':
         escaped += "&#10;";

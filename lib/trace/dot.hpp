@@ -22,8 +22,9 @@ enum class Drawing { graph, gradient };
 // drawn as one node, then runs of neighbours; the title says so. Throws TooLargeToDraw above 3,000.
 std::string write_dot(const Trace& trace, Drawing drawing);
 
-// Text as it stands in a label or tooltip of DOT: every character that DOT, its labels or HTML
-// give a meaning becomes an entity, which graphviz and browsers turn back.
+// Text as it stands in a label or tooltip of DOT, with or without tags: what HTML gives a meaning
+// becomes an entity, a backslash two, control characters spaces. (In tooltips, which hold no free
+// text, dot 2.43 reads backslashes twice.)
 std::string escape_label(std::string_view text);
 
 }  // namespace downhill
