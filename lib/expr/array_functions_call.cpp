@@ -41,25 +41,25 @@ std::size_t ArrayCall::index(std::string_view parameter) const {
 
 const ArrayValue* ArrayCall::value(std::string_view parameter) const {
   const Id id = matched_.at(index(parameter));
-  return id == downhill::expr::nothing ? nullptr : &state_.values[id];
+  return id == nothing ? nullptr : &state_.values[id];
 }
 
 bool ArrayCall::given(std::string_view parameter) const {
   const ArrayValue* found = value(parameter);
-  return found && found->kind != ArrayValue::nothing;
+  return found && found->kind != ArrayValue::none;
 }
 
 void ArrayCall::fail(std::string_view parameter, std::string_view expected) const {
   const Id id = matched_[index(parameter)];
   const std::string message =
       fmt::format("{}: {} is {}", function_.signature(), parameter, expected);
-  if (id == downhill::expr::nothing) fail_at(state_.program, call_, message);
+  if (id == nothing) fail_at(state_.program, call_, message);
   fail_at(state_.program, state_.program.instructions[id], message);
 }
 
 bool ArrayCall::has_nodes() const {
   return std::any_of(matched_.begin(), matched_.end(), [&](Id id) {
-    if (id == downhill::expr::nothing) return false;
+    if (id == nothing) return false;
     const ArrayValue::Kind kind = state_.values[id].kind;
     return kind == ArrayValue::node || kind == ArrayValue::list;
   });
@@ -137,7 +137,7 @@ Axes ArrayCall::axes(std::string_view parameter) const {
 
 std::string ArrayCall::text(std::string_view parameter) const {
   const Id id = matched_[index(parameter)];
-  if (id == downhill::expr::nothing) {
+  if (id == nothing) {
     std::string_view otherwise = function_.parameters[index(parameter)].spelled;
     return std::string(otherwise.substr(1, otherwise.size() - 2));  // "mean" without its quotes
   }

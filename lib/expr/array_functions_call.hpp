@@ -17,13 +17,13 @@ namespace downhill::expr {
 // What an instruction left behind.
 struct ArrayValue {
   enum Kind : std::uint8_t {
-    nothing,   // None
+    none,      // None
     node,      // a node of the tape
     constant,  // a number or an array without a node
     text,      // a string: the word of the instruction
     list,      // a list with nodes in it: the arguments of the instruction
     slice      // start:stop:step, only inside [ ]
-  } kind = nothing;
+  } kind = none;
   Tensor tensor = {};
   Array array = {};
 

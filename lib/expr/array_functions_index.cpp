@@ -16,7 +16,7 @@ bool is_array(const ArrayValue& value) {
 std::optional<int> slice_part(const Program& program, Id id,
                               const std::vector<ArrayValue>& values) {
   const ArrayValue& value = values[id];
-  if (value.kind == ArrayValue::nothing) return {};
+  if (value.kind == ArrayValue::none) return {};
   const auto whole = value.kind == ArrayValue::constant ? whole_number(value.array) : std::nullopt;
   if (!whole) fail_at(program, program.instructions[id], "a slice is made of whole numbers");
   return whole;

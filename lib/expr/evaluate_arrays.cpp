@@ -173,7 +173,7 @@ class ArrayEvaluator {
         return record_rule(function.code, at(tensor(a, tape, instruction), instruction));
       });
     }
-    const ArrayValue b = arguments[1] == downhill::expr::nothing
+    const ArrayValue b = arguments[1] == nothing
                              ? ArrayValue::of(Array(Real(*function.parameters[1].otherwise)))
                              : array_or_node(arguments[1]);
     refuse_masks(instruction, {&a, &b});
