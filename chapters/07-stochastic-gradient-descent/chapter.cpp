@@ -71,7 +71,7 @@ static double wobble(Digits& model, std::size_t size) {
   return apart;
 }
 
-// Steps of SGD until the loss of all images is below 0.5, looked at every 50,000 images.
+// Steps of SGD until the loss of all images is below 0.5, looked at after every pass through them.
 static void race(std::size_t size, Real rate) {
   using Clock = std::chrono::steady_clock;
   Digits model;
