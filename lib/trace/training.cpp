@@ -135,8 +135,9 @@ void TrainingTrace::add_memory(const TrainedParameter& parameter, std::size_t k,
   for (UpdateLine& line : memory_words(optimizer, k, named(parameter), names_)) {
     Value value(parameter.shape, std::move(line.values));
     if (trace_.holds(line.name, value)) continue;
-    std::string expression =
-        parameter.shape.empty() ? std::move(line.expression) : python_literal(value);
+    std::string expression = parameter.shape.empty()           ? std::move(line.expression)
+                             : value.data.size() > whole_limit ? "..."
+                                                               : python_literal(value);
     trace_.line(line_of(line.name, std::move(expression), std::move(value), std::move(line.words)));
   }
 }
