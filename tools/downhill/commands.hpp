@@ -14,6 +14,7 @@ void add_render(CLI::App& app, int& status);
 void add_list(CLI::App& app, int& status);
 void add_run(CLI::App& app, int& status);
 void add_descend(CLI::App& app, int& status);
+void add_train(CLI::App& app, int& status);
 void add_doctor(CLI::App& app, int& status);
 
 }  // namespace downhill::tool

@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
   add_list(app, status);
   add_run(app, status);
   add_descend(app, status);
+  add_train(app, status);
   add_doctor(app, status);
 
   try {
