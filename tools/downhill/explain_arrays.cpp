@@ -36,7 +36,7 @@ Array read_upstream(const std::string& words, Tensor output) {
     throw ParseError(
         fmt::format("--upstream {}: expected an array, for instance [[1, 0], [0, 1]]", words));
   if (Shape(value->shape) != output.shape())
-    throw UsageError(fmt::format("--upstream has shape {}, and {} has shape {}: both are the same",
+    throw UsageError(fmt::format("--upstream has shape {}, and {} has shape {}; they must be equal",
                                  text(Shape(value->shape)), name, shape));
   return array_of(*value);
 }
