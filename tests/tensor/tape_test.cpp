@@ -89,7 +89,7 @@ TEST_CASE("backward starts from one number, or from an upstream array of the out
   CHECK(backward(x, Array::vector({7, 8, 9}))[x] == Array::vector({7, 8, 9}));
 }
 
-TEST_CASE("a gradient that was not computed is an error, never 0") {
+TEST_CASE("an array gradient that was not computed is an error, never 0") {
   TensorTape tape;
   const Tensor x = tape.input("x", 2), aside = tape.input("aside", 3), d = tape.data("d", 4);
   const Tensor y = x * detach(aside) + d * 5;
