@@ -35,7 +35,10 @@ Real LaneBatch::gradient(std::span<const Real> values, std::span<const Real> row
                                  rows.size(), inputs_));
   if (graph_.empty()) {
     record(values, rows, 0);
-    graph_.assign(tape_.nodes().begin(), tape_.nodes().begin() + loss_.index() + 1);
+    // All leaves belong to it, even if the loss is one of the first of them.
+    const std::size_t size = std::max<std::size_t>(loss_.index() + 1, handles_.size());
+    graph_.assign(tape_.nodes().begin(), tape_.nodes().begin() + std::ptrdiff_t(size));
+    output_ = loss_.index();
   }
   const std::size_t sample = samples - 1 - calls_++ % samples;
   record(values, rows, sample);
@@ -89,8 +92,7 @@ void LaneBatch::compare(std::size_t sample) {
         "come in through x only, or use ScalarBatch",
         sample, node));
   };
-  if (loss_.index() + 1 != graph_.size())
-    fail(std::min(std::size_t(loss_.index()) + 1, graph_.size()));
+  if (loss_.index() != output_) fail(std::min(loss_.index(), output_) + 1);
   for (std::size_t i = handles_.size(); i < graph_.size(); ++i) {
     const Node &now = tape_.nodes()[i], &first = graph_[i];
     const bool same_literal = now.kind() != constant || now.value == first.value ||

@@ -65,7 +65,8 @@ class LaneBatch {
   Tape tape_;
   std::vector<Scalar> handles_;  // of the parameters, then of the inputs
   Scalar loss_;
-  std::vector<Node> graph_;  // what was recorded first; later recordings must be alike
+  std::vector<Node> graph_;   // what was recorded first; later recordings must be alike
+  std::uint32_t output_ = 0;  // which of its nodes is the loss
   std::size_t calls_ = 0;
   std::vector<std::vector<Real>> parts_;  // of each shard: its part of the mean, and its gradient
   std::vector<const Real*> part_places_;
