@@ -18,8 +18,8 @@ struct Ravine {
     x = tape.parameter("x", at[0]);
     y = tape.parameter("y", at[1]);
     Scalar gentle = name("gentle", square(x));
-    Scalar steep_square = name("steep_square", square(y));
-    Scalar steep = name("steep", 20 * steep_square);
+    Scalar y_square = name("y_square", square(y));
+    Scalar steep = name("steep", 20 * y_square);
     loss = name("loss", gentle + steep);
   }
 };
