@@ -1,17 +1,27 @@
 #include "scalar/backward.hpp"
 
+#include <cmath>
+
 #include "scalar/reached.hpp"
 
 namespace downhill {
 
 Gradients backward(Scalar y, Real seed) {
-  const Node* nodes = y.tape().nodes().data();
-  Sums sums(y.tape().spare_sums_, y.index() + 1);
-  Real* g = sums.data();
-  g[y.index()] = seed;
-  for (std::size_t i = y.index() + 1; i-- > 0;) {
+  Gradients gradients(y, seed, Sums(y.tape().spare_sums_, y.index() + 1));
+  gradients.run([](std::size_t) { return true; });
+  return gradients;
+}
+
+// The reverse loop. A node that y does not depend on hands back 0 times its slopes, which is 0 or,
+// in rare cases, nan: then the loop is run again without such nodes.
+void Gradients::run(auto takes_part) const {
+  const Tape& tape = output_.tape();
+  const Node* nodes = tape.nodes().data();
+  Real* g = sums_.data();
+  g[output_.index()] = seed_;
+  for (std::size_t i = output_.index() + 1; i-- > 0;) {
     const Node& node = nodes[i];
-    if (node.kind() < first_rule) continue;
+    if (node.kind() < first_rule || !takes_part(i)) continue;
     ops::visit(node.kind() - first_rule, [&]<class Rule>(Rule) {
       if constexpr (!ops::Differentiable<Rule>) {
         return;
@@ -26,21 +36,27 @@ Gradients backward(Scalar y, Real seed) {
       }
     });
   }
-  return {y, std::move(sums)};
 }
 
 Real Gradients::operator[](Scalar x) const {
   if (!computed(x)) not_computed(x);
+  if (std::isnan(sums_[x.index()]) && !only_reached_) {
+    only_reached_ = true;
+    sums_.restart();
+    run([this](std::size_t i) { return reached_[i]; });
+  }
   return sums_[x.index()];
 }
 
+// A number other than 0 and nan can only have come from the output.
 bool Gradients::computed(Scalar x) const {
   output_.tape();  // the recording must not be over
   output_.must_meet(x);
-  if (x.index() > output_.index() || x.tape().nodes()[x.index()].kind() == constant) return false;
-  if (!sums_.untouched(x.index())) return true;
+  const std::size_t i = x.index();
+  if (i > output_.index() || x.tape().nodes()[i].kind() == constant) return false;
+  if (sums_[i] < 0 || sums_[i] > 0) return true;
   if (reached_.empty()) reached_ = reached_from(output_);
-  return reached_[x.index()];
+  return reached_[i];
 }
 
 }  // namespace downhill

@@ -25,10 +25,15 @@ class Gradients {
 
  private:
   friend Gradients backward(Scalar y, Real seed);
-  Gradients(Scalar output, Sums sums) : output_(output), sums_(std::move(sums)) {}
+  Gradients(Scalar output, Real seed, Sums sums)
+      : output_(output), seed_(seed), sums_(std::move(sums)) {}
+  void run(auto takes_part) const;
   Scalar output_;
-  Sums sums_;                          // one per node up to the output
-  mutable std::vector<bool> reached_;  // found when an untouched sum is first asked about
+  Real seed_;
+  // The answers; made more precise by questions that need it.
+  mutable Sums sums_;                  // one per node up to the output
+  mutable std::vector<bool> reached_;  // which of them the gradient reaches; empty: not asked yet
+  mutable bool only_reached_ = false;  // whether the sums leave out all others
 };
 
 // The gradients of y, starting from dy/dy = seed.

@@ -1,11 +1,7 @@
-// Sums: one sum of contributions per node, in memory that goes back to its tape when the
-// gradients are gone, so that the next backward allocates nothing.
-//
-// A sum starts from -0.0. Adding any number but -0.0 to it leaves something else, so only a sum
-// that still is -0.0 may have received nothing.
+// Sums: one sum of contributions per node, all starting from 0, in memory that goes back to its
+// tape when the gradients are gone, so that the next backward allocates nothing.
 #pragma once
 
-#include <cmath>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -24,7 +20,7 @@ class Sums {
       sums_ = std::move(pool_->back());
       pool_->pop_back();
     }
-    sums_.assign(size, Real(-0.0));
+    sums_.assign(size, 0);
   }
   ~Sums() {
     if (pool_) pool_->push_back(std::move(sums_));
@@ -37,8 +33,8 @@ class Sums {
   }
 
   Real* data() { return sums_.data(); }
-  Real operator[](std::size_t i) const { return sums_[i] + 0; }  // + 0 makes -0 a plain 0
-  bool untouched(std::size_t i) const { return sums_[i] == 0 && std::signbit(sums_[i]); }
+  Real operator[](std::size_t i) const { return sums_[i]; }
+  void restart() { sums_.assign(sums_.size(), 0); }
 
  private:
   Pool pool_;

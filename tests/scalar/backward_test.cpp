@@ -132,6 +132,20 @@ TEST_CASE("nan and inf flow through, and stop where they are masked") {
   CHECK(backward(sqrt(relu(z)))[z] == 0);  // sqrt'(0) is inf; relu lets none of it through
 }
 
+// 1 / x has an infinite slope at 0; u hands 0 to v.
+TEST_CASE("what was recorded but not used for the output neither spoils nor computes a gradient") {
+  Tape tape;
+  const Scalar x = tape.input("x", 0), v = tape.input("v", 2);
+  const Scalar unused = 1.0 / x, u = v * -3.0;
+  const Gradients g = backward(x * 2.0);
+  CHECK(g[x] == 2);
+  CHECK(g[x] == 2);
+  for (const Scalar apart : {unused, u, v}) CHECK_FALSE(g.computed(apart));
+
+  const Scalar root = sqrt(x);  // used, and 0 * inf is nan
+  CHECK(std::isnan(backward(root * 0.0 + x)[x]));
+}
+
 TEST_CASE("gradients outlive their tape's next backward, and may be moved") {
   Tape tape;
   const Scalar x = tape.input("x", 3);
