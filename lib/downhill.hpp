@@ -10,6 +10,7 @@
 #include "batch/scalar_batch.hpp"
 #include "batch/tensor_batch.hpp"
 #include "scalar/backward.hpp"
+#include "scalar/dot.hpp"
 #include "scalar/operators.hpp"
 #include "tensor/backward.hpp"
 #include "tensor/images.hpp"

@@ -2,13 +2,17 @@
 
 #include <cmath>
 
+#include "scalar/sum_of_products.hpp"
+
 namespace downhill::check {
 namespace {
 
 // The value of one node by its rule, from the values of its inputs.
-Real recompute(const Node& node, const std::vector<Real>& values) {
+Real recompute(const Tape& tape, const Node& node, const std::vector<Real>& values) {
   Real value = node.value;  // of a leaf, and behind detach, the recorded one
   if (node.kind() < first_rule) return value;
+  if (node.kind() == sum_of_products)
+    return sum_of(tape.operands(node), [&](std::uint32_t i) { return values[i]; });
   ops::visit(node.kind() - first_rule, [&]<class Rule>(Rule) {
     if constexpr (!ops::Differentiable<Rule>) {
       return;
@@ -29,7 +33,7 @@ Replay::Replay(Scalar output) : output_(output) {
 }
 
 Real Replay::operator()(const std::vector<std::pair<Scalar, Real>>& changed) {
-  const auto& nodes = output_.tape().nodes();
+  const Tape& tape = output_.tape();
   std::vector<bool> kept(values_.size(), false);
   for (const auto& [node, value] : changed) {
     output_.must_meet(node);
@@ -38,7 +42,7 @@ Real Replay::operator()(const std::vector<std::pair<Scalar, Real>>& changed) {
     kept[node.index()] = true;
   }
   for (std::size_t i = 0; i < values_.size(); ++i) {
-    if (!kept[i]) values_[i] = recompute(nodes[i], values_);
+    if (!kept[i]) values_[i] = recompute(tape, tape.nodes()[i], values_);
   }
   return values_.back();
 }

@@ -14,10 +14,13 @@ class Arena {
   static_assert(std::is_trivially_copyable_v<T>);
 
  public:
-  T& push() {
-    if (size_ == capacity_) [[unlikely]]
-      grow();
-    return records_[size_++];
+  T& push() { return *push(1); }
+  T* push(std::size_t count) {  // room for that many, to be filled by the caller
+    if (capacity_ - size_ < count) [[unlikely]]
+      grow(count);
+    T* first = records_.get() + size_;
+    size_ += count;
+    return first;
   }
   void clear() { size_ = 0; }
   std::size_t size() const { return size_; }
@@ -29,14 +32,14 @@ class Arena {
   const T* end() const { return records_.get() + size_; }
 
  private:
-  [[gnu::noinline]] void grow();
+  [[gnu::noinline]] void grow(std::size_t count);
   std::unique_ptr<T[]> records_;
   std::size_t size_ = 0, capacity_ = 0;
 };
 
 template <class T>
-void Arena<T>::grow() {
-  const std::size_t more = capacity_ == 0 ? 1024 : 2 * capacity_;
+void Arena<T>::grow(std::size_t count) {
+  const std::size_t more = std::max({std::size_t(1024), 2 * capacity_, size_ + count});
   auto larger = std::make_unique_for_overwrite<T[]>(more);
   std::copy(begin(), end(), larger.get());
   records_ = std::move(larger);

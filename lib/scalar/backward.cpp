@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "scalar/reached.hpp"
+#include "scalar/sum_of_products.hpp"
 
 namespace downhill {
 
@@ -22,6 +23,7 @@ void Gradients::run(auto takes_part) const {
   for (std::size_t i = output_.index() + 1; i-- > 0;) {
     const Node& node = nodes[i];
     if (node.kind() < first_rule || !takes_part(i)) continue;
+    if (node.kind() == sum_of_products) hand_back(tape.operands(node), g[i], nodes, g);
     ops::visit(node.kind() - first_rule, [&]<class Rule>(Rule) {
       if constexpr (!ops::Differentiable<Rule>) {
         return;

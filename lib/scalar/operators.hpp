@@ -27,8 +27,7 @@ template <class Rule>
 // Records y = Rule(a, b) on the tape of both.
 template <class Rule>
 [[gnu::always_inline]] inline Scalar record(At a, Scalar b) {
-  Tape& tape = a.scalar.tape();
-  a.scalar.must_meet(b);
+  Tape& tape = a.scalar.tape_with(b);
   const Node* nodes = tape.nodes().data();
   const Real value = Rule::value(nodes[a.scalar.index()].value, nodes[b.index()].value);
   return tape.append(value, first_rule + ops::code_of<Rule>, a.scalar.index(), b.index(), a.line,

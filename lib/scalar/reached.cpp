@@ -11,6 +11,8 @@ std::vector<bool> reached_from(Scalar output) {
   reached[output.index()] = true;
   for (std::size_t i = reached.size(); i-- > 0;) {
     if (!reached[i] || nodes[i].kind() < first_rule) continue;
+    if (nodes[i].kind() == sum_of_products)
+      for (const std::uint32_t operand : output.tape().operands(nodes[i])) reached[operand] = true;
     ops::visit(nodes[i].kind() - first_rule, [&]<class Rule>(Rule) {
       if constexpr (ops::Differentiable<Rule>) {
         reached[nodes[i].a] = true;

@@ -33,6 +33,14 @@ inline Tape& find(std::uint32_t stamp) {
   return *entry.tape;
 }
 
+// The tape of both. UsageError if they are of different recordings, or theirs is over.
+inline Tape& find(std::uint32_t stamp, std::uint32_t other) {
+  const Entry& entry = table[stamp % slots];
+  if (entry.stamp != stamp || other != stamp) [[unlikely]]
+    mixed_tapes(stamp, other);
+  return *entry.tape;
+}
+
 std::uint32_t seat(Tape* tape);    // a free slot, under a stamp that no handle carries yet
 void unseat(std::uint32_t stamp);  // from now on, its handles are stale
 std::uint32_t restamp(std::uint32_t stamp, Tape* tape);  // the same tape under a new stamp

@@ -2,48 +2,17 @@
 // order is already topological, and backward is one loop from the end to the start.
 #pragma once
 
-#include "ops/catalogue.hpp"
-#include "ops/error.hpp"
+#include <span>
+
 #include "scalar/arena.hpp"
 #include "scalar/labels.hpp"
-#include "scalar/stamps.hpp"
+#include "scalar/node.hpp"
+#include "scalar/scalar.hpp"
 #include "scalar/sums.hpp"
 
 namespace downhill {
 
 class Gradients;
-
-// A value on a tape: the index of its node, and the stamp that leads to the tape and tells when
-// the recording is over. Copies are cheap and mean the same node.
-class Scalar {
- public:
-  Scalar() = default;  // no value yet: any use is a UsageError
-  Real value() const;
-  Tape& tape() const { return live::find(stamp_); }
-  std::uint32_t index() const { return index_; }
-  bool same_recording(Scalar other) const { return stamp_ == other.stamp_; }
-  void must_meet(Scalar other) const {  // UsageError if they are of different recordings
-    if (!same_recording(other)) [[unlikely]]
-      live::mixed_tapes(stamp_, other.stamp_);
-  }
-
- private:
-  friend class Tape;
-  Scalar(std::uint32_t index, std::uint32_t stamp) : index_(index), stamp_(stamp) {}
-  std::uint32_t index_ = 0, stamp_ = 0;
-};
-
-// What a node is: a leaf of one of three kinds, or the rule with code kind - first_rule.
-enum Kind : std::uint8_t { input, parameter, constant, first_rule };
-
-struct Node {
-  Real value;
-  std::uint32_t a, b;   // the nodes it was computed from; b is unused for one input
-  std::uint32_t place;  // the source line that recorded it: Tape::file_of, line_of
-  std::uint32_t label;  // the kind in the low 8 bits, above them the id of the name (0: none)
-  std::uint8_t kind() const { return std::uint8_t(label); }
-  std::uint32_t name() const { return label >> 8; }
-};
 
 class Tape {
  public:
@@ -66,11 +35,15 @@ class Tape {
   void clear() {
     stamp_ = live::restamp(stamp_, this);
     nodes_.clear();
+    operands_.clear();
     labels_.clear_blocks();
   }
 
   std::size_t size() const { return nodes_.size(); }
   const Arena<Node>& nodes() const { return nodes_; }
+  std::span<const std::uint32_t> operands(const Node& sum) const {  // of a sum of products
+    return {operands_.data() + sum.a, operands_.data() + sum.b};
+  }
   Scalar at(std::size_t index) const {  // the handle of a node
     if (index >= size()) live::no_such_node(index, size());
     return {std::uint32_t(index), stamp_};
@@ -99,10 +72,12 @@ class Tape {
     nodes_.push() = {value, a, b, place, kind};
     return {index, stamp_};
   }
+  Arena<std::uint32_t>& operands() { return operands_; }
 
  private:
   friend Gradients backward(Scalar y, Real seed);
   Arena<Node> nodes_;
+  Arena<std::uint32_t> operands_;
   std::uint32_t stamp_;
   Labels labels_;
   Sums::Pool spare_sums_ = std::make_shared<Sums::Memory>();

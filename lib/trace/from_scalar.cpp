@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "ops/symbol.hpp"
+#include "scalar/sum_of_products.hpp"
 
 namespace downhill {
 namespace {
@@ -27,11 +28,16 @@ class Spelling {
   const std::string& gradient_name(std::size_t i) const { return names_.gradients[i]; }
 
   std::string_view op(std::size_t i) const {
+    if (node(i).kind() == sum_of_products) return "dot";
     return is_leaf(i) ? "" : ops::catalogue()[node(i).kind() - first_rule].name;
   }
 
   std::vector<std::uint32_t> inputs(std::size_t i) const {
     if (is_leaf(i)) return {};
+    if (node(i).kind() == sum_of_products) {
+      const auto operands = tape_.operands(node(i));
+      return {operands.begin(), operands.end()};
+    }
     if (ops::catalogue()[node(i).kind() - first_rule].arity == 1) return {node(i).a};
     return {node(i).a, node(i).b};
   }
@@ -43,6 +49,7 @@ class Spelling {
   // The right side of the node's line: its rule in words, or the leaf's number.
   std::string formula(std::size_t i) const {
     if (is_leaf(i)) return ops::literal(node(i).value);
+    if (node(i).kind() == sum_of_products) return sum_of_products_formula(tape_.operands(node(i)));
     std::string text;
     ops::visit(node(i).kind() - first_rule, [&]<class Rule>(Rule) {
       if constexpr (ops::Binary<Rule>) {
@@ -59,14 +66,27 @@ class Spelling {
   template <class Visitor>
   void for_each_contribution(std::size_t i, Real upstream, Visitor visitor) const {
     if (is_leaf(i)) return;
-    const Symbol dy(gradient_name(i)), y = symbol(i), sa = symbol(node(i).a);
-    const Real va = value(node(i).a), vy = value(i);
+    const Symbol dy(gradient_name(i));
     const auto visit_slot = [&](unsigned slot, std::uint32_t target, const auto& words,
                                 const auto& slope) {
       if (is_constant(target)) return;
       visitor(slot, target, slope_symbol(words), ops::slope_number(slope), contribution(dy, words),
               ops::contribution(upstream, slope));
     };
+    if (node(i).kind() == sum_of_products) {
+      const auto operands = tape_.operands(node(i));
+      for (unsigned k = 0; k < operands.size(); ++k) {
+        if (k < first_pair(operands)) {
+          visit_slot(k, operands[k], Symbol(1), Real(1));
+        } else {  // the slope along one factor is the other one
+          const std::uint32_t other = operands[(k - first_pair(operands)) % 2 ? k - 1 : k + 1];
+          visit_slot(k, operands[k], symbol(other), value(other));
+        }
+      }
+      return;
+    }
+    const Symbol y = symbol(i), sa = symbol(node(i).a);
+    const Real va = value(node(i).a), vy = value(i);
     ops::visit(node(i).kind() - first_rule, [&]<class Rule>(Rule) {
       if constexpr (!ops::Differentiable<Rule>) {
         return;
@@ -86,6 +106,17 @@ class Spelling {
   static Symbol spelled(const Symbol& slope) { return slope; }
   static ops::SymbolShare spelled(const ops::SymbolShare& share) { return share; }
   Real value(std::size_t i) const { return node(i).value; }
+
+  // b + w0 * x0 + w1 * x1, in the order in which it was added up.
+  std::string sum_of_products_formula(std::span<const std::uint32_t> operands) const {
+    const std::size_t pair = first_pair(operands);
+    std::vector<std::string> terms;
+    if (pair == 1) terms.push_back(symbol(operands[0]).text());
+    for (std::size_t k = pair; k < operands.size(); k += 2)
+      terms.push_back(fmt::format("{} * {}", factor(operands[k]), factor(operands[k + 1])));
+    return fmt::format("{}", fmt::join(terms, " + "));
+  }
+  std::string factor(std::uint32_t i) const { return symbol(i).within(Symbol::negation); }
 
   const Tape& tape_;
   std::size_t size_;
