@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <map>
 #include <utility>
 
@@ -178,6 +178,23 @@ Picture picture_of(const Graph& graph) {
     }
   }
   return picture;
+}
+
+bool has_long_edges(const Picture& picture) {
+  std::vector<double> rank(picture.nodes.size(), 0), nearest(picture.nodes.size(), INFINITY);
+  std::vector<bool> is_leaf(picture.nodes.size(), true);
+  for (const DrawnEdge& edge : picture.edges) {  // in the order of the nodes they lead to
+    rank[edge.to] = std::max(rank[edge.to], rank[edge.from] + 1);
+    is_leaf[edge.to] = false;
+  }
+  for (const DrawnEdge& edge : picture.edges)
+    nearest[edge.from] = std::min(nearest[edge.from], rank[edge.to] - 1);
+  double sum = 0;
+  for (const DrawnEdge& edge : picture.edges) {
+    const double from = is_leaf[edge.from] ? nearest[edge.from] : rank[edge.from];
+    sum += (rank[edge.to] - from) * (rank[edge.to] - from);
+  }
+  return sum > 20'000;
 }
 
 }  // namespace downhill

@@ -85,26 +85,6 @@ class DotGraph {
   std::unique_ptr<Agraph_t, decltype(&agclose)> graph_;
 };
 
-// Whether the drawing has edges so long that dot would bend them around nodes for minutes: its time
-// grows with the squares of the ranks they cross. (50 nodes in a row that share one parameter: a
-// sum of 42,000, 4 seconds; 100 nodes: 330,000, more than 100 seconds.)
-bool has_long_edges(const Picture& picture) {
-  std::vector<double> rank(picture.nodes.size(), 0), nearest(picture.nodes.size(), INFINITY);
-  std::vector<bool> is_leaf(picture.nodes.size(), true);
-  for (const DrawnEdge& edge : picture.edges) {  // in the order of the nodes they lead to
-    rank[edge.to] = std::max(rank[edge.to], rank[edge.from] + 1);
-    is_leaf[edge.to] = false;
-  }
-  for (const DrawnEdge& edge : picture.edges)
-    nearest[edge.from] = std::min(nearest[edge.from], rank[edge.to] - 1);
-  double sum = 0;
-  for (const DrawnEdge& edge : picture.edges) {
-    const double from = is_leaf[edge.from] ? nearest[edge.from] : rank[edge.from];
-    sum += (rank[edge.to] - from) * (rank[edge.to] - from);
-  }
-  return sum > 20'000;
-}
-
 double magnitude(const Value& value) {
   double most = 0;
   for (const Real number : value.data)

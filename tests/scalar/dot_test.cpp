@@ -140,8 +140,8 @@ TEST_CASE("the trace of a dot shows every product and every contribution") {
   const std::string text = write_text(explain(backward(name("y", square(a)))));
   std::size_t from = 0;
   for (const char* line :
-       {"a = b + w0 * x0 + w1 * x1  # -3.25", "\nda = dy * (2 * a) ", "\ndb = da ", "\ndw0 = da * x0 ",
-        "\ndx0 = da * w0 ", "\ndw1 = da * x1 ", "\ndx1 = da * w1 "}) {
+       {"a = b + w0 * x0 + w1 * x1  # -3.25", "\nda = dy * (2 * a) ", "\ndb = da ",
+        "\ndw0 = da * x0 ", "\ndx0 = da * w0 ", "\ndw1 = da * x1 ", "\ndx1 = da * w1 "}) {
     INFO(text << "looking for " << line);
     from = text.find(line, from);
     REQUIRE(from != std::string::npos);

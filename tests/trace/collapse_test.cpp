@@ -54,7 +54,7 @@ TEST_CASE("up to 300 nodes are drawn as they are") {
 }
 
 TEST_CASE("more nodes than that are drawn in runs, the result by itself") {
-  for (const std::size_t count : {300, 301, 597, 1000, 2999}) {
+  for (const std::size_t count : {300u, 301u, 597u, 1000u, 2999u}) {
     const Trace trace = chain(count);
     const Picture picture = picture_of(trace.graph);
     INFO(count);

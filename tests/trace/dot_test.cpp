@@ -165,7 +165,7 @@ TEST_CASE("labels keep every character on the way through cgraph and dot") {
 
 TEST_CASE("an array is drawn with its numbers if it is small, else as its shape") {
   Trace trace;
-  for (const std::size_t rows : {2, 100}) {
+  for (const std::size_t rows : {2u, 100u}) {
     GraphNode node;
     node.id = std::uint32_t(trace.graph.nodes.size());
     node.name = rows == 2 ? "S" : "L";
