@@ -7,6 +7,7 @@
 #include "catch.hpp"
 #include "compare/compare.hpp"
 #include "compare/definitions.hpp"
+#include "places.hpp"
 
 using namespace downhill;
 
@@ -14,7 +15,7 @@ namespace {
 
 std::vector<TraceText> references() {
   std::vector<TraceText> texts;
-  const std::filesystem::path folder = DOWNHILL_SOURCE_DIR "/traces";
+  const std::filesystem::path folder = std::string(place::source) + "/traces";
   if (!std::filesystem::exists(folder)) return texts;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
     if (entry.path().extension() != ".txt") continue;

@@ -10,6 +10,7 @@
 #include "catch.hpp"
 #include "expr/evaluate.hpp"
 #include "expr/parse.hpp"
+#include "places.hpp"
 
 using namespace downhill;
 
@@ -52,9 +53,9 @@ class RandomExpression {
 
 TEST_CASE("precedence and associativity are python3's") {
   if (sizeof(Real) != sizeof(double)) return;  // Python's numbers are doubles
-  std::string python = DOWNHILL_PYTHON;
+  std::string python = place::python;
   if (python.empty()) python = "/usr/bin/python3";
-  const std::string script = fmt::format("{}/expr-precedence-test.py", DOWNHILL_BUILD_DIR);
+  const std::string script = fmt::format("{}/expr-precedence-test.py", place::build);
   RandomExpression expression(20240607);
   std::vector<std::string> texts = {
       "-a ** 2",           "2 ** -a",        "2 ** 1.5 ** 2", "a - b - c", "a / b / c",

@@ -1,4 +1,5 @@
 #include "told.hpp"
+#include "places.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -51,13 +52,13 @@ void check_slopes(const Told& told) {
 }
 
 std::string python_finds(const std::vector<std::string>& traces) {
-  const std::string python = DOWNHILL_PYTHON;
+  const std::string python = place::python;
   if (python.empty()) return "there is no python3 with NumPy";
   const fs::path folder =
       fs::temp_directory_path() / fmt::format("downhill-array-traces-{}", long(::getpid()));
   fs::create_directories(folder);
   std::vector<std::string> command = {
-      python, std::string(DOWNHILL_SOURCE_DIR) + "/tests/references/run_trace.py"};
+      python, std::string(place::source) + "/tests/references/run_trace.py"};
   for (std::size_t i = 0; i < traces.size(); ++i) {
     command.push_back((folder / fmt::format("{}.txt", i)).string());
     write_file(command.back(), traces[i]);

@@ -6,13 +6,14 @@
 
 #include "catch.hpp"
 #include "ops/catalogue.hpp"
+#include "places.hpp"
 
 using namespace downhill;
 
 namespace {
 
 std::string text_of(const std::string& path) {
-  std::ifstream file(std::string(DOWNHILL_SOURCE_DIR) + "/" + path);
+  std::ifstream file(std::string(place::source) + "/" + path);
   REQUIRE(file);
   std::stringstream text;
   text << file.rdbuf();

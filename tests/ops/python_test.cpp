@@ -7,6 +7,7 @@
 
 #include "catch.hpp"
 #include "ops/symbol.hpp"
+#include "places.hpp"
 #include "sample_points.hpp"
 #include "trace/python.hpp"
 
@@ -20,9 +21,9 @@ struct Line {
 };
 
 std::string run_python(const std::string& program, const std::string& name) {
-  const std::string path = std::string(DOWNHILL_BUILD_DIR) + "/" + name;
+  const std::string path = std::string(place::build) + "/" + name;
   std::ofstream(path) << program;
-  const std::string command = std::string(DOWNHILL_PYTHON) + " '" + path + "' 2>&1";
+  const std::string command = std::string(place::python) + " '" + path + "' 2>&1";
   std::FILE* pipe = popen(command.c_str(), "r");
   REQUIRE(pipe != nullptr);
   std::string output;
@@ -80,7 +81,7 @@ void check_reading(Numbers numbers, const std::string& file) {
 }  // namespace
 
 TEST_CASE("Python and NumPy compute from every rule's words what C++ computed") {
-  if (std::string(DOWNHILL_PYTHON).empty()) {
+  if (std::string(place::python).empty()) {
     WARN("no python3 with NumPy was found when this was configured: nothing is checked here");
     return;
   }

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catch.hpp"
+#include "places.hpp"
 #include "program/run.hpp"
 
 namespace fs = std::filesystem;
@@ -42,7 +43,8 @@ TEST_CASE("python3 recomputes the trace of a descent, of numbers and of arrays")
     REQUIRE(run.status == 0);
     downhill::write_file(file, run.output);
     const auto python = downhill::run_program(
-        {DOWNHILL_PYTHON, DOWNHILL_SOURCE_DIR "/tests/references/run_trace.py", file.string()},
+        {place::python, std::string(place::source) + "/tests/references/run_trace.py",
+         file.string()},
         std::chrono::minutes(1));
     INFO(python.errors);
     CHECK(python.status == 0);

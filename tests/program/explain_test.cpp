@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catch.hpp"
+#include "places.hpp"
 #include "program/run.hpp"
 
 namespace fs = std::filesystem;
@@ -128,7 +129,7 @@ TEST_CASE("trouble is one clear message and status 2") {
 
 TEST_CASE("compare names the place of a changed digit, and calls garbage trouble") {
   const fs::path reference =
-      fs::path(DOWNHILL_SOURCE_DIR) / "traces/06-computation-graphs/quick-challenge.txt";
+      fs::path(place::source) / "traces/06-computation-graphs/quick-challenge.txt";
   const fs::path mine = fs::temp_directory_path() / "downhill-mine.txt";
 
   CHECK(downhill_program({"compare", reference.string(), reference.string()}).status == 0);

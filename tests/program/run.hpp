@@ -7,8 +7,9 @@
 
 #include "files/files.hpp"
 #include "files/process.hpp"
+#include "places.hpp"
 
 inline downhill::Finished downhill_program(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), DOWNHILL_PROGRAM);
+  arguments.insert(arguments.begin(), place::program);
   return downhill::run_program(arguments, std::chrono::minutes(2));
 }

@@ -6,6 +6,7 @@
 
 #include "catch.hpp"
 #include "ops/real.hpp"
+#include "places.hpp"
 #include "program/run.hpp"
 
 using namespace downhill;
@@ -47,9 +48,10 @@ double accuracy(const Finished& run) {
 }
 
 void runs_under_python(const fs::path& trace) {
-  const Finished python = run_program(
-      {DOWNHILL_PYTHON, DOWNHILL_SOURCE_DIR "/tests/references/run_trace.py", trace.string()},
-      std::chrono::minutes(1));
+  const Finished python =
+      run_program({place::python, std::string(place::source) + "/tests/references/run_trace.py",
+                   trace.string()},
+                  std::chrono::minutes(1));
   INFO(trace << "\n" << python.output << python.errors);
   CHECK(python.status == 0);
 }

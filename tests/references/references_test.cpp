@@ -5,14 +5,15 @@
 #include "catch.hpp"
 #include "files/files.hpp"
 #include "files/process.hpp"
+#include "places.hpp"
 
 namespace fs = std::filesystem;
 using downhill::run_program;
 
 namespace {
 
-const fs::path source = DOWNHILL_SOURCE_DIR;
-const std::string python = DOWNHILL_PYTHON;
+const fs::path source = place::source;
+const std::string python = place::python;
 
 std::vector<fs::path> reference_traces() {
   std::vector<fs::path> traces;
@@ -62,14 +63,14 @@ TEST_CASE("every trace has both drawings, and every drawing its trace") {
 }
 
 TEST_CASE("running the chapters writes the references again") {
-  const auto finished = run_program({DOWNHILL_PROGRAM, "run", "--all"}, std::chrono::minutes(4));
+  const auto finished = run_program({place::program, "run", "--all"}, std::chrono::minutes(4));
   INFO(finished.output << finished.errors);
   CHECK(finished.status == 0);
   CHECK(finished.output.find("all match") != std::string::npos);
 }
 
 TEST_CASE("chapter 03 prints exactly the lines of the text's Code Demonstration") {
-  const auto finished = run_program({DOWNHILL_PROGRAM, "run", "03"}, std::chrono::minutes(1));
+  const auto finished = run_program({place::program, "run", "03"}, std::chrono::minutes(1));
   // What python3 prints for the text's program.
   const std::string demonstration =
       "Starting position: 10.0\n"

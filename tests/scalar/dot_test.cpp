@@ -1,5 +1,6 @@
 // dot: one node of many inputs. Its value's bits, its gradients, its words, and its misuse.
 #include "scalar/dot.hpp"
+#include "places.hpp"
 
 #include <cmath>
 #include <filesystem>
@@ -33,14 +34,14 @@ struct Neuron {
 };
 
 void check_program(const Trace& trace, const std::string& name) {
-  if (std::string(DOWNHILL_PYTHON).empty()) {
+  if (std::string(place::python).empty()) {
     WARN("no python3 was found when this was configured: nothing is run here");
     return;
   }
-  const auto path = std::filesystem::path(DOWNHILL_BUILD_DIR) / (name + ".txt");
+  const auto path = std::filesystem::path(place::build) / (name + ".txt");
   std::ofstream(path) << write_text(trace);
   const Finished finished = run_program(
-      {DOWNHILL_PYTHON, DOWNHILL_SOURCE_DIR "/tests/references/run_trace.py", path.string()},
+      {place::python, std::string(place::source) + "/tests/references/run_trace.py", path.string()},
       std::chrono::minutes(1));
   INFO(finished.output << finished.errors);
   CHECK(finished.status == 0);

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "catch.hpp"
+#include "places.hpp"
 #include "scalar/backward.hpp"
 #include "scalar/operators.hpp"
 
@@ -188,7 +189,7 @@ TEST_CASE("too many living tapes are refused, and a destroyed one makes room") {
 TEST_CASE("the engine is under 200 lines") {
   int lines = 0;
   for (const char* file : {"tape.hpp", "backward.hpp", "backward.cpp"}) {
-    std::ifstream text(std::string(DOWNHILL_SOURCE_DIR) + "/lib/scalar/" + file);
+    std::ifstream text(std::string(place::source) + "/lib/scalar/" + file);
     REQUIRE(text);
     for (std::string line; std::getline(text, line);) ++lines;
   }

@@ -1,4 +1,5 @@
 #include "support.hpp"
+#include "places.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -161,7 +162,7 @@ std::string run_python(const std::string& program) {
   const auto path = std::filesystem::temp_directory_path() /
                     fmt::format("downhill-tensor-{}.py", static_cast<long>(::getpid()));
   std::ofstream(path) << program;
-  const std::string command = fmt::format("'{}' '{}' 2>&1", DOWNHILL_PYTHON, path.string());
+  const std::string command = fmt::format("'{}' '{}' 2>&1", place::python, path.string());
   std::string output;
   FILE* pipe = popen(command.c_str(), "r");
   REQUIRE(pipe != nullptr);

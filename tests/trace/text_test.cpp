@@ -1,4 +1,5 @@
 #include "trace/text.hpp"
+#include "places.hpp"
 
 #include <clocale>
 #include <filesystem>
@@ -44,14 +45,14 @@ db = ds                    # 4
 }
 
 TEST_CASE("python3 recomputes every number of every sample trace") {
-  REQUIRE_FALSE(std::string(DOWNHILL_PYTHON).empty());
-  const std::string runner = DOWNHILL_SOURCE_DIR "/tests/references/run_trace.py";
+  REQUIRE_FALSE(std::string(place::python).empty());
+  const std::string runner = std::string(place::source) + "/tests/references/run_trace.py";
   for (const Sample& sample : samples()) {
     const TemporaryFile file(std::filesystem::temp_directory_path() / "sample.txt");
     const std::string text = write_text(told(sample));
     write_file(file.name(), text);
     const Finished python =
-        run_program({DOWNHILL_PYTHON, runner, file.name().string()}, std::chrono::minutes(1));
+        run_program({place::python, runner, file.name().string()}, std::chrono::minutes(1));
     INFO(sample.name << "\n" << text << python.errors);
     CHECK(python.status == 0);
   }

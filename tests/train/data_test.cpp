@@ -8,6 +8,7 @@
 
 #include "catch.hpp"
 #include "files/files.hpp"
+#include "places.hpp"
 #include "train/data_files.hpp"
 #include "train/made_data.hpp"
 
@@ -16,7 +17,7 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-const std::filesystem::path data = std::filesystem::path(DOWNHILL_SOURCE_DIR) / "chapters/data";
+const std::filesystem::path data = std::filesystem::path(place::source) / "chapters/data";
 
 std::vector<int> counts(const Dataset& set) {
   std::vector<int> count(set.classes.size(), 0);
@@ -207,7 +208,7 @@ TEST_CASE("the data folder is what is given, then the variable, then what is abo
   CHECK(data_folder() == "/from/variable");
   ::setenv("DOWNHILL_DATA", kept.c_str(), 1);  // empty counts as not set
   const auto here = std::filesystem::current_path();
-  std::filesystem::current_path(std::filesystem::path(DOWNHILL_SOURCE_DIR) / "tests");
+  std::filesystem::current_path(std::filesystem::path(place::source) / "tests");
   CHECK(std::filesystem::equivalent(data_folder(), data));
   std::filesystem::current_path(here);
   if (!before) ::unsetenv("DOWNHILL_DATA");

@@ -7,6 +7,7 @@
 #include "files/files.hpp"
 #include "files/process.hpp"
 #include "ops/symbol.hpp"
+#include "places.hpp"
 #include "problems.hpp"
 #include "train/update_words.hpp"
 
@@ -89,7 +90,7 @@ std::string program_of(const Method& method, std::vector<Real> w, bool numpy, bo
 }
 
 std::string python_says(const std::string& program) {
-  const auto done = run_program({DOWNHILL_PYTHON, "-c", program}, std::chrono::seconds(60));
+  const auto done = run_program({place::python, "-c", program}, std::chrono::seconds(60));
   return done.status == 0 ? "right" : done.output + done.errors;
 }
 

@@ -1,4 +1,5 @@
 #include "train/fit.hpp"
+#include "places.hpp"
 
 #include <cmath>
 
@@ -17,7 +18,7 @@ namespace {
 
 Split iris() {
   Split split = split_randomly(
-      read_iris(std::filesystem::path(DOWNHILL_SOURCE_DIR) / "chapters/data/iris.csv"), 0.2, 1);
+      read_iris(std::filesystem::path(place::source) / "chapters/data/iris.csv"), 0.2, 1);
   standardise(split);
   return split;
 }

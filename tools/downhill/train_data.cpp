@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 
+#include "chapters.hpp"
 #include "train/data_files.hpp"
 #include "train/made_data.hpp"
 
@@ -27,7 +28,7 @@ struct KnownData {
 
 // Where iris.csv and digits.txt are: beside the sources, where the program was built from them.
 fs::path data_file(const char* name) {
-  const fs::path sources = fs::path(DOWNHILL_SOURCE_DIR) / "chapters" / "data";
+  const fs::path sources = source_folder() / "chapters" / "data";
   std::error_code ignored;
   const bool use_sources = !std::getenv("DOWNHILL_DATA") && fs::exists(sources / name, ignored);
   return data_folder(use_sources ? sources : fs::path()) / name;

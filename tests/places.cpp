@@ -1,0 +1,10 @@
+#include "places.hpp"
+
+namespace place {
+
+const char* const program = DOWNHILL_PROGRAM;
+const char* const source = DOWNHILL_SOURCE_DIR;
+const char* const build = DOWNHILL_BUILD_DIR;
+const char* const python = DOWNHILL_PYTHON;
+
+}  // namespace place

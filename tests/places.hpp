@@ -1,0 +1,12 @@
+// Where the tests find what they run and read. Only places.cpp is told so by the build; every other
+// test is compiled alike wherever the project lies.
+#pragma once
+
+namespace place {
+
+extern const char* const program;  // build/downhill
+extern const char* const source;   // the folder of this project
+extern const char* const build;    // its build folder
+extern const char* const python;   // a python3 that can import numpy; empty if there is none
+
+}  // namespace place
