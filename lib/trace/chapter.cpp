@@ -36,4 +36,8 @@ void Chapter::write(const Trace& trace, const std::string& name) const {
   write_trace(trace, out_, name);
 }
 
+void Chapter::write_data(const std::string& file, std::string_view content) const {
+  write_file(out_ / file, content);
+}
+
 }  // namespace downhill

@@ -24,6 +24,10 @@ class Chapter {
 
   void write(const Trace& trace, const std::string& name) const;
 
+  // Numbers for other programs, such as the page: runs.json, curves.csv. No reference is kept of
+  // these files.
+  void write_data(const std::string& file, std::string_view content) const;
+
  private:
   std::string folder_, section_;
   std::filesystem::path out_;

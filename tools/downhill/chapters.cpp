@@ -24,11 +24,16 @@ std::string section_of(const std::string& folder) {
   return title.starts_with(prefix) ? title.substr(prefix.size()) : folder.substr(3);
 }
 
+// The traces and drawings in a folder. (Numbers for other programs, .json and .csv, have no
+// references: they are long, and their last digits depend on the machine.)
 std::vector<fs::path> files_in(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code ignored;  // a folder that does not exist has no files
-  for (const auto& entry : fs::directory_iterator(folder, ignored))
-    if (entry.is_regular_file()) files.push_back(entry.path().filename());
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    const fs::path extension = entry.path().extension();
+    if (entry.is_regular_file() && (extension == ".txt" || extension == ".dot"))
+      files.push_back(entry.path().filename());
+  }
   std::sort(files.begin(), files.end());
   return files;
 }
