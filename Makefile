@@ -8,7 +8,7 @@ JOBS := $(shell nproc 2>/dev/null || echo 1)
 COMPILER := $(if $(filter default,$(origin CXX)),c++,$(CXX))
 
 .NOTPARALLEL:
-.PHONY: all test sanitize traces bench format format-check clean help setup build
+.PHONY: all test sanitize traces bench format install format-check clean help setup build
 
 all: build
 	@"$(BUILD)/downhill" run --all
@@ -19,14 +19,15 @@ help:
 	@echo 'make sanitize   the tests again, under the address and undefined-behaviour sanitizers'
 	@echo 'make traces     write the references in traces/ anew and show what changed'
 	@echo 'make bench      measure the speed'
+	@echo 'make install    library, headers, CMake package and program, into PREFIX (/usr/local)'
 	@echo 'make format     format the C++ files (make format-check only looks)'
 	@echo 'make clean      remove build/'
 
 setup:
 	@tools/setup
 
-# $(call configure_and_build,FOLDER,OPTIONS): a folder remembers what it was made from and by; when
-# that changed (moved, copied, another compiler, other options), its cache is dropped.
+# $(call configure_and_build,FOLDER,OPTIONS,TARGETS): a folder remembers what it was made from and
+# by; when that changed (moved, copied, another compiler, other options), its cache is dropped.
 # (CMake writes Makefiles of its own, which must not take this make's options for theirs.)
 define configure_and_build
 	@mkdir -p "$(1)"; made="$$(pwd -P) $(COMPILER) $(2)"; \
@@ -34,18 +35,19 @@ define configure_and_build
 	  rm -rf "$(1)/CMakeCache.txt" "$(1)/CMakeFiles"; echo "$$made" > "$(1)/made-from"; \
 	fi
 	@CXX="$(COMPILER)" cmake -S . -B "$(1)" $(2) >/dev/null
-	@env -u MAKEFLAGS -u MAKELEVEL cmake --build "$(1)" --parallel $(JOBS)
+	@env -u MAKEFLAGS -u MAKELEVEL cmake --build "$(1)" --parallel $(JOBS) --target $(3)
 endef
 run_tests = ctest --test-dir "$(1)" --output-on-failure --parallel $(JOBS)
 
 build: setup
-	$(call configure_and_build,$(BUILD),$(CMAKE_OPTIONS))
+	$(call configure_and_build,$(BUILD),$(CMAKE_OPTIONS),all)
 
-test: build
+test: setup
+	$(call configure_and_build,$(BUILD),$(CMAKE_OPTIONS),all downhill-tests)
 	@$(call run_tests,$(BUILD))
 
 sanitize: setup
-	$(call configure_and_build,$(BUILD)/sanitize,$(sanitizers) $(CMAKE_OPTIONS))
+	$(call configure_and_build,$(BUILD)/sanitize,$(sanitizers) $(CMAKE_OPTIONS),all downhill-tests)
 	@$(call run_tests,$(BUILD)/sanitize)
 sanitizers = -DDOWNHILL_SANITIZE=address,undefined
 
@@ -58,6 +60,10 @@ traces: build
 bench: build
 	@if [ -x tools/bench/run ]; then tools/bench/run "$(BUILD)"; \
 	else echo 'There is no benchmark yet (tools/bench/run).'; fi
+
+PREFIX := /usr/local
+install: build
+	@cmake --install "$(BUILD)" --prefix "$(PREFIX)"
 
 cpp_files = find lib chapters tests tools -name '*.[ch]pp' -print0
 format:

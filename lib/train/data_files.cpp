@@ -22,11 +22,12 @@ bool next_row(TextLines& lines) {
   return false;
 }
 
-// Whether folder, or one above it, holds chapters/data.
+// The data in folder or in one above it: chapters/data in the project, share/downhill/data where it
+// is installed. Empty if there are none.
 fs::path data_above(fs::path folder) {
   for (std::error_code ignored; !folder.empty(); folder = folder.parent_path()) {
-    const fs::path data = folder / "chapters" / "data";
-    if (fs::exists(data / "digits.txt", ignored)) return data;
+    for (const char* place : {"chapters/data", "share/downhill/data"})
+      if (fs::exists(folder / place / "digits.txt", ignored)) return folder / place;
     if (folder == folder.parent_path()) break;
   }
   return {};

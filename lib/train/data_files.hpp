@@ -12,8 +12,9 @@
 namespace downhill {
 
 // The folder with iris.csv and digits.txt: `given` if it is not empty; else the environment
-// variable DOWNHILL_DATA; else chapters/data beside or above the working directory, or beside or
-// above the running program. FileError that lists where it looked.
+// variable DOWNHILL_DATA; else chapters/data (share/downhill/data where the program is installed)
+// beside or above the working directory, or beside or above the running program. FileError that
+// lists where it looked.
 std::filesystem::path data_folder(const std::filesystem::path& given = {});
 
 // 150 flowers, features [4] in cm, three classes.

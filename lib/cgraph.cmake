@@ -1,0 +1,10 @@
+# Graphviz's cgraph as the target cgraph::cgraph, for this build and for those who use downhill.
+if(TARGET cgraph::cgraph)
+  return()
+endif()
+find_library(CGRAPH_LIBRARY cgraph REQUIRED)
+find_library(CDT_LIBRARY cdt REQUIRED)
+find_path(CGRAPH_INCLUDE_DIR cgraph.h PATH_SUFFIXES graphviz REQUIRED)
+add_library(cgraph::cgraph INTERFACE IMPORTED)
+target_include_directories(cgraph::cgraph INTERFACE "${CGRAPH_INCLUDE_DIR}")
+target_link_libraries(cgraph::cgraph INTERFACE "${CGRAPH_LIBRARY}" "${CDT_LIBRARY}")
