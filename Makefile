@@ -8,7 +8,7 @@ JOBS := $(shell nproc 2>/dev/null || echo 1)
 COMPILER := $(if $(filter default,$(origin CXX)),c++,$(CXX))
 
 .NOTPARALLEL:
-.PHONY: all test sanitize traces bench format install format-check clean help setup build
+.PHONY: all test sanitize traces bench bench-peers format install format-check clean help setup build
 
 all: build
 	@"$(BUILD)/downhill" run --all
@@ -18,7 +18,7 @@ help:
 	@echo 'make test       set up, build, run all tests'
 	@echo 'make sanitize   the tests again, under the address and undefined-behaviour sanitizers'
 	@echo 'make traces     write the references in traces/ anew and show what changed'
-	@echo 'make bench      measure the speed'
+	@echo 'make bench      measure the speed beside that of its peers (bench-peers installs them)'
 	@echo 'make install    library, headers, CMake package and program, into PREFIX (/usr/local)'
 	@echo 'make format     format the C++ files (make format-check only looks)'
 	@echo 'make clean      remove build/'
@@ -57,9 +57,14 @@ traces: build
 	@git --no-pager diff --stat -- traces
 	@git --no-pager diff -- traces
 
-bench: build
-	@if [ -x tools/bench/run ]; then tools/bench/run "$(BUILD)"; \
-	else echo 'There is no benchmark yet (tools/bench/run).'; fi
+# make bench BENCH='--only W4 --rounds 3'; a second folder has the library with float.
+bench: setup
+	$(call configure_and_build,$(BUILD),$(CMAKE_OPTIONS),all bench bench-contestants)
+	$(call configure_and_build,$(BUILD)/float,-DDOWNHILL_REAL=float $(CMAKE_OPTIONS),bench-downhill)
+	@"$(BUILD)/bench" $(BENCH)
+
+bench-peers:
+	@tools/setup --bench-peers
 
 PREFIX := /usr/local
 install: build
