@@ -16,7 +16,7 @@ TEST_CASE("descend walks the text's Code Demonstration") {
   const json steps = json::parse(run.output)["steps"];
   REQUIRE(steps.size() == 11);
   double x = 10;
-  for (std::size_t k = 0; k <= 10; ++k) {
+  for (int k = 0; k <= 10; ++k) {
     CHECK(steps[k]["step"] == k);
     CHECK(steps[k]["rate"] == 0.1);
     // The same operations in the same order; pow may round x ** 2 unlike x * x by one unit.

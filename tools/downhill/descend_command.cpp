@@ -1,7 +1,6 @@
 // downhill descend: rolls any formula downhill with any optimizer.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -30,18 +29,6 @@ constexpr const char* number_settings[] = {
     "rate",  "momentum", "dampening", "weight_decay", "beta1",
     "beta2", "epsilon",  "alpha",     "rate_decay",   "initial_accumulator"};
 constexpr const char* switch_settings[] = {"nesterov", "amsgrad", "centered"};
-
-// The optimizers that have a setting, with its default: of sgd (0), rmsprop (0).
-std::string whose(const char* setting) {
-  std::vector<std::string> owners;
-  for (const char* name : {"sgd", "adam", "adamw", "rmsprop", "adagrad"}) {
-    const Method method = method_named(name);
-    const auto settings = settings_of(method);
-    if (std::find(settings.begin(), settings.end(), setting) != settings.end())
-      owners.push_back(fmt::format("{} ({})", name, get(method, setting)));
-  }
-  return fmt::format("of {}", fmt::join(owners, ", "));
-}
 
 std::string option_name(std::string setting) {
   for (char& c : setting)
@@ -99,11 +86,11 @@ void add_descend(CLI::App& app, int& status) {
     command->add_option_function<double>(
         option_name(name),
         [settings, name](double number) { settings->numbers.emplace_back(name, number); },
-        whose(name));
+        "a setting of the optimizer; the default is PyTorch's");
   for (const char* name : switch_settings)
     command->add_flag_callback(
         option_name(name), [settings, name] { settings->numbers.emplace_back(name, 1); },
-        "a variant " + whose(name));
+        "switches this variant of the optimizer on");
   command->add_option("--schedule", settings->schedule,
                       "step:5:0.5, exponential:0.9, cosine:20, warmup:5 or warmup-cosine:5:20");
   CLI::Option* norm = command->add_option("--clip-norm", settings->clip_norm,

@@ -16,24 +16,22 @@ struct Settings {
   bool all = false, update = false;
 };
 
-// At most width characters (the titles are ASCII), with an ellipsis where there were more.
 std::string shorten(const std::string& text, std::size_t width) {
   return text.size() <= width ? text : text.substr(0, width - 3) + "...";
 }
 
-// A row of the table, 79 columns wide.
-constexpr const char* columns = "{:<3}{:<45}{:>7}{:>8}  {:<8}{:>6}\n";
-
 void print_row(const ChapterRun& run) {
   const std::string verdict =
       run.differences.empty() ? "match" : fmt::format("{} differ", run.differences.size());
-  fmt::print(columns, run.chapter.name.substr(0, 2), shorten(run.chapter.section, 44),
-             run.traces.size(), run.images, verdict, fmt::format("{:.2f} s", run.seconds));
+  fmt::print("{:<3}{:<44}{:>7}{:>10}{:>8}  {:<10}{:>5.2f} s\n", run.chapter.name.substr(0, 2),
+             shorten(run.chapter.section, 43), run.traces.size(), run.drawings, run.images, verdict,
+             run.seconds);
   std::fflush(stdout);
 }
 
 int run_all(bool update) {
-  fmt::print(columns, "", "chapter", "traces", "images", "trace", "time");
+  fmt::print("{:<3}{:<44}{:>7}{:>10}{:>8}  {:<10}{:>7}\n", "", "chapter", "traces", "drawings",
+             "images", "reference", "time");
   std::size_t traces = 0, drawings = 0, images = 0, chapters = 0;
   std::vector<std::string> differences;
   for (const ChapterFolder& chapter : find_chapters()) {
