@@ -8,7 +8,7 @@ JOBS := $(shell nproc 2>/dev/null || echo 1)
 COMPILER := $(if $(filter default,$(origin CXX)),c++,$(CXX))
 
 .NOTPARALLEL:
-.PHONY: all test sanitize traces bench bench-peers format install format-check clean help setup build
+.PHONY: all test sanitize fuzz traces bench bench-peers format install format-check clean help setup build
 
 all: build
 	@"$(BUILD)/downhill" run --all
@@ -17,6 +17,7 @@ help:
 	@echo 'make            set up, build, run every chapter, compare with traces/, print the table'
 	@echo 'make test       set up, build, run all tests'
 	@echo 'make sanitize   the tests again, under the address and undefined-behaviour sanitizers'
+	@echo 'make fuzz       ten minutes of arbitrary bytes for every reader, with clang++'
 	@echo 'make traces     write the references in traces/ anew and show what changed'
 	@echo 'make bench      measure the speed beside that of its peers (bench-peers installs them)'
 	@echo 'make install    library, headers, CMake package and program, into PREFIX (/usr/local)'
