@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -49,7 +50,8 @@ TEST_CASE("in every reference trace one wrong number is found at its place") {
       TraceText mine = text;
       PrintedValue& held = mine.statements[definition.statements.back()].held;
       if (held.value.data.empty()) continue;
-      held.value.data.back() = held.value.data.back() * Real(1.5) + 1;
+      Real& number = held.value.data.back();
+      number = std::isfinite(number) ? number * Real(1.5) + 1 : 1;  // inf has no neighbours
       const Comparison result = compare(mine, text);
       INFO(text.source << ": " << definition.name);
       REQUIRE(result.wrong.size() == 1);
