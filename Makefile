@@ -8,7 +8,7 @@ JOBS := $(shell nproc 2>/dev/null || echo 1)
 COMPILER := $(if $(filter default,$(origin CXX)),c++,$(CXX))
 
 .NOTPARALLEL:
-.PHONY: all test sanitize fuzz traces bench bench-peers format install format-check clean help setup build
+.PHONY: all test sanitize fuzz traces stubs bench bench-peers format install format-check clean help setup build
 
 all: build
 	@"$(BUILD)/downhill" run --all
@@ -19,6 +19,7 @@ help:
 	@echo 'make sanitize   the tests again, under the address and undefined-behaviour sanitizers'
 	@echo 'make fuzz       ten minutes of arbitrary bytes for every reader, with clang++'
 	@echo 'make traces     write the references in traces/ anew and show what changed'
+	@echo 'make stubs      write the exercises anew from their solutions'
 	@echo 'make bench      measure the speed beside that of its peers (bench-peers installs them)'
 	@echo 'make install    library, headers, CMake package and program, into PREFIX (/usr/local)'
 	@echo 'make format     format the C++ files (make format-check only looks)'
@@ -57,6 +58,10 @@ traces: build
 	@git status --short -- traces
 	@git --no-pager diff --stat -- traces
 	@git --no-pager diff -- traces
+
+stubs: build
+	@"$(BUILD)/downhill" stubs
+	@git status --short -- chapters
 
 # make bench BENCH='--only W4 --rounds 3'; a second folder has the library with float.
 bench: setup

@@ -9,6 +9,7 @@
 
 #include "batch/scalar_batch.hpp"
 #include "batch/tensor_batch.hpp"
+#include "exercise/not_started.hpp"
 #include "scalar/backward.hpp"
 #include "scalar/dot.hpp"
 #include "scalar/operators.hpp"

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 
 #include "compare/compare.hpp"
@@ -53,8 +54,15 @@ std::string difference(const fs::path& file, const fs::path& reference) {
 
 }  // namespace
 
-fs::path source_folder() { return DOWNHILL_SOURCE_DIR; }
+fs::path source_folder() {
+  const char* elsewhere = std::getenv("DOWNHILL_PROJECT");
+  return elsewhere && *elsewhere ? fs::path(elsewhere) : fs::path(DOWNHILL_SOURCE_DIR);
+}
 fs::path build_folder() { return DOWNHILL_BUILD_DIR; }
+fs::path work_folder() {
+  return source_folder() == fs::path(DOWNHILL_SOURCE_DIR) ? build_folder()
+                                                          : source_folder() / "build";
+}
 
 std::vector<ChapterFolder> find_chapters() {
   std::vector<ChapterFolder> chapters;
@@ -80,8 +88,8 @@ ChapterFolder find_chapter(const std::string& wanted) {
 
 ChapterRun run_chapter(const ChapterFolder& chapter) {
   const fs::path program = build_folder() / "chapters" / chapter.name;
-  const fs::path out = build_folder() / "traces" / chapter.name;
-  const fs::path images = build_folder() / "images" / chapter.name;
+  const fs::path out = work_folder() / "traces" / chapter.name;
+  const fs::path images = work_folder() / "images" / chapter.name;
   const fs::path references = source_folder() / "traces" / chapter.name;
   fs::remove_all(out);
   fs::remove_all(images);
@@ -115,7 +123,7 @@ ChapterRun run_chapter(const ChapterFolder& chapter) {
 }
 
 void update_references(const ChapterRun& run) {
-  const fs::path out = build_folder() / "traces" / run.chapter.name;
+  const fs::path out = work_folder() / "traces" / run.chapter.name;
   const fs::path references = source_folder() / "traces" / run.chapter.name;
   for (const fs::path& file : files_in(out)) write_file(references / file, read_file(out / file));
   for (const fs::path& file : files_in(references))

@@ -18,8 +18,11 @@ std::vector<ChapterFolder> find_chapters();
 // The chapter that is meant by 06, 6 or its folder's name. UsageError if there is none.
 ChapterFolder find_chapter(const std::string& wanted);
 
-std::filesystem::path source_folder();  // of the project: chapters/, traces/
+std::filesystem::path source_folder();  // of the project: chapters/, traces/; DOWNHILL_PROJECT
 std::filesystem::path build_folder();
+// Where commands leave what they write: the build folder, or, for a project elsewhere that is
+// named by the environment's DOWNHILL_PROJECT (a copy to try things in), its folder build.
+std::filesystem::path work_folder();
 
 // What running a chapter left behind.
 struct ChapterRun {

@@ -16,5 +16,9 @@ void add_run(CLI::App& app, int& status);
 void add_descend(CLI::App& app, int& status);
 void add_train(CLI::App& app, int& status);
 void add_doctor(CLI::App& app, int& status);
+// The learner's
+void add_check(CLI::App& app, int& status);
+// The teacher's
+void add_stubs(CLI::App& app, int& status);
 
 }  // namespace downhill::tool

@@ -5,10 +5,12 @@
 #include <exception>
 
 #include "commands.hpp"
+#include "terminal.hpp"
 
 using namespace downhill::tool;
 
 int main(int argc, char** argv) {
+  remember_program_name(argc > 0 ? argv[0] : "downhill");
   CLI::App app{"downhill: an autograd to read, trace and draw", "downhill"};
   app.require_subcommand(0, 1);
   int status = fine;
@@ -20,6 +22,8 @@ int main(int argc, char** argv) {
   add_descend(app, status);
   add_train(app, status);
   add_doctor(app, status);
+  add_check(app, status);
+  add_stubs(app, status);
 
   try {
     app.parse(argc, argv);  // runs the chosen command

@@ -49,7 +49,7 @@ int run_all(bool update) {
              images);
   if (differences.empty()) {
     fmt::print("all match\n");
-    fmt::print("The images are in {}/images.\n", build_folder().string());
+    fmt::print("The images are in {}/images.\n", work_folder().string());
     return fine;
   }
   fmt::print("{} {}\n", differences.size(), update ? "references written anew" : "differ");
@@ -62,9 +62,9 @@ int run_one(const std::string& wanted, bool update) {
   if (update) update_references(run);
   fmt::print("{} {}\n\n{}\n", run.chapter.name.substr(0, 2), run.chapter.section, run.story);
   for (const std::string& trace : run.traces)
-    fmt::print("{}/traces/{}/{}.txt\n", build_folder().string(), run.chapter.name, trace);
+    fmt::print("{}/traces/{}/{}.txt\n", work_folder().string(), run.chapter.name, trace);
   if (run.images > 0)
-    fmt::print("{}/images/{}: {} images\n", build_folder().string(), run.chapter.name, run.images);
+    fmt::print("{}/images/{}: {} images\n", work_folder().string(), run.chapter.name, run.images);
   for (const std::string& line : run.differences) fmt::print("{}\n", line);
   if (run.differences.empty()) fmt::print("the traces match the references\n");
   return run.differences.empty() || update ? fine : differs;

@@ -1,0 +1,129 @@
+#include "complaints.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <regex>
+#include <sstream>
+
+#include "terminal.hpp"
+
+namespace downhill::tool {
+namespace {
+
+// FILE:LINE:COLUMN: error: WORDS, as both compilers write it.
+struct Diagnostic {
+  std::string file;
+  std::size_t line = 0, at = 0;  // at: the place among the lines of the output
+  std::string kind, words;
+};
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+std::vector<Diagnostic> diagnostics(const std::vector<std::string>& lines) {
+  static const std::regex form(
+      R"((.*?):(\d+):(?:\d+:)? (fatal error|error|warning|note|  ?required from here).*)");
+  std::vector<Diagnostic> found;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    std::smatch match;
+    if (lines[i].size() > 2000 || !std::regex_match(lines[i], match, form)) continue;
+    Diagnostic d;
+    d.file = match[1].str().substr(match[1].str().find_last_of('/') + 1);
+    d.line = std::stoul(match[2]);
+    d.at = i;
+    d.kind = match[3];
+    const std::string start = ": " + d.kind + ": ";
+    if (const std::size_t words = lines[i].find(start); words != std::string::npos)
+      d.words = lines[i].substr(words + start.size());
+    found.push_back(std::move(d));
+  }
+  return found;
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+// Without what only the compiler needs: namespaces, and which warning it was.
+std::string plain(std::string words) {
+  words = replaced(replaced(words, "downhill::learner::", ""), "downhill::", "");
+  if (const std::size_t option = words.rfind(" [-W"); option != std::string::npos)
+    words.resize(option);
+  return words;
+}
+
+// The source line and the caret line that follow a diagnostic. g++ writes the line's number before
+// a bar, clang does not; both are shown with it. A long line is cut around the caret.
+std::string excerpt(const std::vector<std::string>& lines, const Diagnostic& d) {
+  if (d.at + 2 >= lines.size()) return "";
+  std::string code = lines[d.at + 1], caret = lines[d.at + 2];
+  const std::size_t bar = code.find(" | ");
+  const bool numbered = bar != std::string::npos && bar < 8 && caret.find(" | ") == bar;
+  if (numbered) code = code.substr(bar + 3), caret = caret.substr(bar + 3);
+  const std::size_t at = caret.find('^');
+  if (at == std::string::npos || caret.find_first_not_of(" ^~-") != std::string::npos) return "";
+  constexpr std::size_t room = 66;
+  const std::size_t skipped = at < room - 10 ? 0 : std::min(at - 20, code.size());
+  code = code.substr(skipped), caret = caret.substr(std::min(skipped, caret.size()));
+  return fmt::format("  {:>5} | {}\n        | {}\n", d.line, cut(code, room),
+                     caret.substr(0, room));
+}
+
+// What the linker could not find, in the learner's terms.
+std::vector<Complaint> linker_error(const std::string& output) {
+  static const std::regex missing(
+      R"(undefined reference to [`'"](?:downhill::learner::)?(.*?)['"])");
+  static const std::regex twice(R"(multiple definition of [`'"](?:downhill::learner::)?(.*?)['"])");
+  std::smatch match;
+  if (std::regex_search(output, match, missing))
+    return {{0,
+             fmt::format("{} is asked for, but not there: has its name, or what is given to it, "
+                         "been changed?",
+                         plain(match[1])),
+             ""}};
+  if (std::regex_search(output, match, twice))
+    return {{0,
+             fmt::format("{} is already defined in the check: leave it out, or give yours another "
+                         "name.",
+                         plain(match[1])),
+             ""}};
+  return {};
+}
+
+}  // namespace
+
+std::vector<Complaint> first_error(const std::string& output, const std::string& file) {
+  const std::vector<std::string> lines = lines_of(output);
+  const std::vector<Diagnostic> all = diagnostics(lines);
+  const auto error = std::find_if(all.begin(), all.end(),
+                                  [](const Diagnostic& d) { return d.kind.ends_with("error"); });
+  if (error == all.end()) return linker_error(output);
+  if (error->file == file) return {{error->line, plain(error->words), excerpt(lines, *error)}};
+
+  // Inside the library: the learner's line that led there stands before (g++) or after (clang).
+  const auto mine = [&](const Diagnostic& d) { return d.file == file && d.kind != "warning"; };
+  const auto before = std::find_if(std::make_reverse_iterator(error), all.rend(), mine);
+  const auto after = std::find_if(error, all.end(), mine);
+  const std::size_t line = before != all.rend() ? before->line
+                           : after != all.end() ? after->line
+                                                : 0;
+  return {{line, plain(error->words), ""}};
+}
+
+std::vector<Complaint> warnings_in(const std::string& output, const std::string& file) {
+  const std::vector<std::string> lines = lines_of(output);
+  std::vector<Complaint> warnings;
+  for (const Diagnostic& d : diagnostics(lines))
+    if (d.kind == "warning" && d.file == file)
+      warnings.push_back({d.line, plain(d.words), excerpt(lines, d)});
+  return warnings;
+}
+
+}  // namespace downhill::tool

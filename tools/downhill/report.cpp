@@ -1,0 +1,171 @@
+#include "report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "ops/error.hpp"
+#include "progress.hpp"
+#include "terminal.hpp"
+
+namespace downhill::tool {
+namespace {
+
+std::string indented(const std::string& text, const std::string& indent) {
+  std::string result;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) result += indent + line + "\n";
+  return result;
+}
+
+// One line a task: ✓ right, ✗ not, · not started.
+std::string task_line(const Verdict& task, std::size_t width) {
+  const std::string name = pad(task.name, width) + "  ";
+  if (task.state == State::right) return paint(Colour::green, "  ✓ ") + name + task.title + "\n";
+  if (task.state == State::not_started) return "  · " + name + "not started\n";
+  return paint(Colour::red, "  ✗ ") + name + task.title + "\n";
+}
+
+bool holds_nan(const PrintedValue& value) {
+  return std::any_of(value.value.data.begin(), value.value.data.end(),
+                     [](Real number) { return std::isnan(number); });
+}
+
+// The comparison's own report, its heading bold, and the line with the wrong value in red.
+std::string comparison_report(const Comparison& comparison) {
+  std::string text;
+  std::istringstream lines(downhill::report(comparison));
+  for (std::string line; std::getline(lines, line);)
+    text += (line.ends_with("✗") ? paint(Colour::red, line) : line) + "\n";
+  if (comparison.wrong.empty()) return text;
+  const Difference& first = comparison.wrong.front();
+  if (holds_nan(first.mine) && !holds_nan(first.reference))
+    text += fmt::format(
+        "  {} is nan, not a number. That comes from 0 / 0, from inf - inf, from the root or\n"
+        "  the logarithm of a negative number, or from a value that was never set.\n",
+        first.name);
+  return text;
+}
+
+std::string first_problem(const Verdict& task) {
+  std::string text = "\n";
+  if (task.comparison) text += comparison_report(*task.comparison);
+  if (!task.comparison)
+    text += task.name + (task.words.empty() ? "" : ", behind " + task.words) + "\n";
+  if (!task.why.empty()) text += indented(task.why, "  ");
+  return text;
+}
+
+std::string compile_report(const Exercise& exercise, const Checked& checked) {
+  const Complaint& error = checked.compiled.errors.front();
+  std::string text = spread(exercise.title(), "does not compile yet") + "\n";
+  if (error.line > 0)
+    text += fmt::format("  the first error is in line {} of {}\n", error.line,
+                        shown(exercise.folder / checked.file));
+  text += error.excerpt;
+  text += indented(error.message, "  ");
+  text += fmt::format("  All that the compiler says: {}\n",
+                      command("check " + exercise.number + " --compiler"));
+  return text;
+}
+
+std::string next_step(const Exercise& exercise, const Checked& checked) {
+  if (checked.passed()) {
+    const std::vector<Exercise> all = find_exercises();
+    const auto here = std::find_if(all.begin(), all.end(), [&](const Exercise& other) {
+      return other.number == exercise.number;
+    });
+    const bool more = here != all.end() && here + 1 != all.end();
+    return fmt::format("\n{} The solution to compare with: {}\n{}",
+                       paint(Colour::green, "All right."), command("solution " + exercise.number),
+                       more ? fmt::format("Next: {}\n      {}\n", (here + 1)->title(),
+                                          command("run " + (here + 1)->number))
+                            : "");
+  }
+  return fmt::format("\nIn {}. A hint: {}\n", shown(exercise.folder / checked.file),
+                     command("hint " + exercise.number));
+}
+
+}  // namespace
+
+std::size_t Checked::right() const {
+  return std::size_t(std::count_if(tasks.begin(), tasks.end(),
+                                   [](const Verdict& task) { return task.state == State::right; }));
+}
+
+bool Checked::started() const {
+  return tasks.empty() || std::any_of(tasks.begin(), tasks.end(), [](const Verdict& task) {
+           return task.state != State::not_started;
+         });
+}
+
+Checked check_exercise(const Exercise& exercise, bool solution) {
+  const std::filesystem::path source = solution ? exercise.solution() : exercise.file();
+  if (!std::filesystem::exists(source))
+    throw Error(fmt::format("{} is not there; {} brings it back", shown(source),
+                            command("reset " + exercise.number)));
+  Checked checked;
+  checked.file = source.filename().string();
+  checked.compiled = compile(exercise, source);
+  if (checked.compiled.ok) checked.tasks = judge(exercise, checked.compiled);
+  return checked;
+}
+
+std::string summary_line(const Exercise& exercise, const Checked& checked) {
+  std::string verdict = fmt::format("{} of {} tasks right", checked.right(), checked.tasks.size());
+  if (!checked.compiled.ok)
+    verdict = "does not compile yet";
+  else if (checked.passed())
+    verdict = fmt::format("passed: {} of {} tasks", checked.right(), checked.tasks.size());
+  else if (!checked.started())
+    verdict = "not started";
+  return spread(exercise.title(), verdict);
+}
+
+std::string report(const Exercise& exercise, const Checked& checked) {
+  if (!checked.compiled.ok) return compile_report(exercise, checked);
+  std::string text = summary_line(exercise, checked) + "\n";
+  std::size_t width = 0;
+  for (const Verdict& task : checked.tasks) width = std::max(width, task.name.size());
+  for (const Verdict& task : checked.tasks) text += task_line(task, width);
+  const auto problem = std::find_if(
+      checked.tasks.begin(), checked.tasks.end(),
+      [](const Verdict& t) { return t.state != State::right && t.state != State::not_started; });
+  if (problem != checked.tasks.end()) {
+    text += first_problem(*problem);
+    if (!problem->printed.empty()) {
+      constexpr std::size_t most = 1000;
+      text += "  It printed:\n" + indented(problem->printed.substr(0, most), "    ");
+      if (problem->printed.size() > most) text += "    …\n";
+    }
+    for (const Complaint& warning : checked.compiled.warnings) {
+      text += fmt::format("  The compiler warns of line {}: {}\n", warning.line, warning.message);
+      break;
+    }
+  }
+  return text + next_step(exercise, checked);
+}
+
+void note_progress(const Exercise& exercise, const Checked& checked) {
+  if (checked.tasks.empty()) return;
+  Progress progress;
+  progress.remove(exercise.number, "right");
+  for (const Verdict& task : checked.tasks)
+    if (task.state == State::right) progress.add(exercise.number, "right " + task.name);
+  if (checked.passed() && !progress.has_any(exercise.number, "passed"))
+    progress.add(exercise.number, "passed " + today());
+  progress.save();
+}
+
+Exercise current_exercise() {
+  const std::vector<Exercise> all = find_exercises();
+  if (all.empty()) throw Error("there is no exercise here");
+  const Progress progress;
+  for (const Exercise& exercise : all)
+    if (!progress.has_any(exercise.number, "passed")) return exercise;
+  return all.back();
+}
+
+}  // namespace downhill::tool

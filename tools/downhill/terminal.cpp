@@ -1,0 +1,67 @@
+#include "terminal.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace downhill::tool {
+namespace {
+
+bool has_colours() {
+  static const bool has = [] {
+    const char* refused = std::getenv("NO_COLOR");
+    const char* terminal = std::getenv("TERM");
+    return ::isatty(STDOUT_FILENO) && !(refused && *refused) && terminal &&
+           std::string_view(terminal) != "dumb";
+  }();
+  return has;
+}
+
+std::string program_name = "downhill";
+
+bool begins_a_character(char c) { return (c & 0xc0) != 0x80; }
+
+}  // namespace
+
+std::string paint(Colour colour, std::string_view text) {
+  if (!has_colours() || text.empty()) return std::string(text);
+  constexpr const char* codes[] = {"32", "31", "33", "1", "2"};
+  return "\033[" + std::string(codes[int(colour)]) + "m" + std::string(text) + "\033[0m";
+}
+
+std::size_t columns(std::string_view text) {
+  return std::size_t(std::count_if(text.begin(), text.end(), begins_a_character));
+}
+
+std::string cut(std::string_view text, std::size_t most) {
+  if (columns(text) <= most) return std::string(text);
+  std::size_t end = 0;
+  for (std::size_t count = 0; end < text.size(); ++end)
+    if (begins_a_character(text[end]) && count++ == most - 1) break;
+  return std::string(text.substr(0, end)) + "…";
+}
+
+std::string pad(std::string_view text, std::size_t width) {
+  return std::string(text) + std::string(width - std::min(width, columns(text)), ' ');
+}
+
+std::string spread(std::string_view left, std::string_view right) {
+  const std::size_t room = terminal_width - std::min(terminal_width, columns(right));
+  return pad(cut(left, room - std::min<std::size_t>(room, 2)), room) + std::string(right);
+}
+
+void remember_program_name(std::string_view name) { program_name = name; }
+
+std::string command(std::string_view arguments) {
+  return program_name + " " + std::string(arguments);
+}
+
+std::string shown(const std::filesystem::path& path) {
+  std::error_code failed;
+  const auto near = std::filesystem::proximate(path, failed);
+  const bool below = !failed && !near.empty() && *near.begin() != "..";
+  return below ? near.string() : path.string();
+}
+
+}  // namespace downhill::tool
