@@ -6,6 +6,7 @@
 #include "files/files.hpp"
 #include "files/process.hpp"
 #include "places.hpp"
+#include "program/run.hpp"
 
 namespace fs = std::filesystem;
 using downhill::run_program;
@@ -63,14 +64,14 @@ TEST_CASE("every trace has both drawings, and every drawing its trace") {
 }
 
 TEST_CASE("running the chapters writes the references again") {
-  const auto finished = run_program({place::program, "run", "--all"}, std::chrono::minutes(4));
+  const auto finished = downhill_program({"run", "--all"});
   INFO(finished.output << finished.errors);
   CHECK(finished.status == 0);
   CHECK(finished.output.find("all match") != std::string::npos);
 }
 
 TEST_CASE("chapter 03 prints exactly the lines of the text's Code Demonstration") {
-  const auto finished = run_program({place::program, "run", "03"}, std::chrono::minutes(1));
+  const auto finished = downhill_program({"run", "03"});
   // What python3 prints for the text's program.
   const std::string demonstration =
       "Starting position: 10.0\n"

@@ -17,7 +17,12 @@ void add_descend(CLI::App& app, int& status);
 void add_train(CLI::App& app, int& status);
 void add_doctor(CLI::App& app, int& status);
 // The learner's
+int start();  // without a command
 void add_check(CLI::App& app, int& status);
+void add_watch(CLI::App& app, int& status);
+void add_hint(CLI::App& app, int& status);
+void add_reset(CLI::App& app, int& status);
+void add_solution(CLI::App& app, int& status);
 // The teacher's
 void add_stubs(CLI::App& app, int& status);
 

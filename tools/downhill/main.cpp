@@ -23,12 +23,15 @@ int main(int argc, char** argv) {
   add_train(app, status);
   add_doctor(app, status);
   add_check(app, status);
+  add_watch(app, status);
+  add_hint(app, status);
+  add_reset(app, status);
+  add_solution(app, status);
   add_stubs(app, status);
 
   try {
     app.parse(argc, argv);  // runs the chosen command
-    if (!app.get_subcommands().empty()) return status;
-    fmt::print(stderr, "downhill: which command? For instance: downhill list, downhill --help\n");
+    return app.get_subcommands().empty() ? start() : status;
   } catch (const CLI::ParseError& error) {
     const bool asked_for_help = error.get_exit_code() == 0;
     if (asked_for_help) return app.exit(error);

@@ -1,5 +1,4 @@
-// downhill run: one chapter with its story, or all of them in a table. downhill list: what there
-// is.
+// downhill run: one chapter with its story, or all of them in a table.
 #include <fmt/format.h>
 
 #include <memory>
@@ -7,6 +6,7 @@
 #include "chapters.hpp"
 #include "commands.hpp"
 #include "ops/error.hpp"
+#include "progress.hpp"
 
 namespace downhill::tool {
 namespace {
@@ -67,6 +67,9 @@ int run_one(const std::string& wanted, bool update) {
     fmt::print("{}/images/{}: {} images\n", work_folder().string(), run.chapter.name, run.images);
   for (const std::string& line : run.differences) fmt::print("{}\n", line);
   if (run.differences.empty()) fmt::print("the traces match the references\n");
+  Progress progress;
+  progress.add(run.chapter.name.substr(0, 2), "run");
+  progress.save();
   return run.differences.empty() || update ? fine : differs;
 }
 
@@ -84,15 +87,6 @@ void add_run(CLI::App& app, int& status) {
     if (settings->all) status = run_all(settings->update);
     for (const std::string& chapter : settings->chapters)
       status = std::max(status, run_one(chapter, settings->update));
-  });
-}
-
-void add_list(CLI::App& app, int& status) {
-  CLI::App* command = app.add_subcommand("list", "the chapters");
-  command->callback([&status] {
-    for (const ChapterFolder& chapter : find_chapters())
-      fmt::print("{}  {}\n", chapter.name.substr(0, 2), chapter.section);
-    status = fine;
   });
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <sstream>
 
 namespace downhill::tool {
 namespace {
@@ -47,8 +48,25 @@ std::string pad(std::string_view text, std::size_t width) {
 }
 
 std::string spread(std::string_view left, std::string_view right) {
+  if (right.empty()) return cut(left, terminal_width);
   const std::size_t room = terminal_width - std::min(terminal_width, columns(right));
   return pad(cut(left, room - std::min<std::size_t>(room, 2)), room) + std::string(right);
+}
+
+std::string wrapped(std::string_view first, std::string_view text) {
+  const std::string indent(columns(first), ' ');
+  std::string result, line(first);
+  bool empty = true;  // nothing but the indent stands in the line
+  std::istringstream words{std::string(text)};
+  for (std::string word; words >> word; empty = false) {
+    if (!empty && columns(line) + 1 + columns(word) > terminal_width) {
+      result += line + "\n";
+      line = indent;
+      empty = true;
+    }
+    line += (empty ? "" : " ") + word;
+  }
+  return result + line + "\n";
 }
 
 void remember_program_name(std::string_view name) { program_name = name; }

@@ -26,6 +26,9 @@ std::string pad(std::string_view text, std::size_t width);
 // "left … right" over the whole width; the left side is cut if both do not fit.
 std::string spread(std::string_view left, std::string_view right);
 
+// The text behind a first word, broken into lines that are indented alike; ends in a newline.
+std::string wrapped(std::string_view first, std::string_view text);
+
 // How the program was called (build/downhill), for commands that can be copied.
 void remember_program_name(std::string_view name);
 std::string command(std::string_view arguments);  // build/downhill ARGUMENTS
