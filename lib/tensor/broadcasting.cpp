@@ -21,8 +21,8 @@ std::array<std::size_t, Shape::most_axes> steps(const Shape& y, const Shape& a) 
 
 }  // namespace
 
-Walk walk(const Shape& y, const Shape& a, const Shape& b) {
-  Walk w{{1, 1, 1, 1}, {}, {}};
+BroadcastWalk walk(const Shape& y, const Shape& a, const Shape& b) {
+  BroadcastWalk w{{1, 1, 1, 1}, {}, {}};
   if (y == a && y == b) {
     w.sizes[3] = y.size();
     w.a[3] = w.b[3] = 1;

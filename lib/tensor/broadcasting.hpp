@@ -12,13 +12,13 @@ namespace downhill {
 // The loops over a broadcast result. Neighbouring axes that all inputs run through alike are
 // joined: two equal shapes leave one loop, [n, m] beside [m] leaves two. A step is how far an
 // input moves when the result moves by one along that axis: 0 where it is repeated.
-struct Walk {
+struct BroadcastWalk {
   std::array<std::size_t, Shape::most_axes> sizes;  // outermost first, filled up with 1
   std::array<std::size_t, Shape::most_axes> a, b;   // along the innermost axis: 0 or 1
   std::size_t rows() const { return sizes[0] * sizes[1] * sizes[2]; }
 };
 
-Walk walk(const Shape& y, const Shape& a, const Shape& b);
+BroadcastWalk walk(const Shape& y, const Shape& a, const Shape& b);
 
 Array broadcast_to(std::string_view operation, const Array& a, const Shape& shape);
 
@@ -37,7 +37,7 @@ inline void walk_row(std::size_t y, std::size_t a, std::size_t b, std::size_t n,
 
 // Calls f(place in y, place in a, place in b) for every number of the result.
 template <class F>
-void for_each(const Walk& w, F f) {
+void for_each(const BroadcastWalk& w, F f) {
   const std::size_t n = w.sizes[3];
   const auto row = [&](std::size_t y, std::size_t a, std::size_t b, std::size_t count) {
     if (w.a[3] && w.b[3]) return walk_row<1, 1>(y, a, b, count, f);

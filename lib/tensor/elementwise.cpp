@@ -1,101 +1,12 @@
 #include "tensor/elementwise.hpp"
 
 #include <array>
-#include <type_traits>
 #include <utility>
 
-#include "ops/catalogue.hpp"
-#include "tensor/broadcasting.hpp"
+#include "tensor/elementwise_rule.hpp"
 
 namespace downhill {
 namespace {
-
-// The slope of input Slot by this rule, at any number type.
-template <class Rule, std::size_t Slot>
-auto slope_of(const auto& a, const auto& b, const auto& y) {
-  if constexpr (!ops::Binary<Rule>) {
-    return Rule::slope(a, y);
-  } else if constexpr (Slot == 0) {
-    return Rule::slope_a(a, b, y);
-  } else {
-    return Rule::slope_b(a, b, y);
-  }
-}
-
-// A rule whose slope is the number 1 or -1 wherever it is: add, sub, neg.
-template <class Rule, std::size_t Slot>
-constexpr bool constant_slope =
-    std::is_same_v<decltype(slope_of<Rule, Slot>(Real(), Real(), Real())), int>;
-
-template <class Rule>
-class Elementwise final : public Operation {
- public:
-  std::string_view name() const override { return Rule::name; }
-
-  bool differentiable(std::size_t) const override { return ops::Differentiable<Rule>; }
-
-  Array forward(const Inputs& in) const override {
-    if constexpr (ops::Binary<Rule>) {
-      return map(in[0], in[1], broadcast(Rule::name, in[0].shape(), in[1].shape()),
-                 [](Real a, Real b) { return Rule::value(a, b); });
-    } else {
-      return map(in[0], [](Real a) { return Rule::value(a); });
-    }
-  }
-
-  Array contribution(std::size_t slot, const Inputs& in, const Array& y,
-                     const Array& dy) const override {
-    if constexpr (!ops::Differentiable<Rule>) {
-      return {};
-    } else if constexpr (!ops::Binary<Rule>) {
-      return contribution_to<0>(in[0], in[0], y, dy);
-    } else {
-      const Array all = slot == 0 ? contribution_to<0>(in[0], in[1], y, dy)
-                                  : contribution_to<1>(in[0], in[1], y, dy);
-      return sum_to(all, in[slot].shape());
-    }
-  }
-
-  std::string spell_value(const Words& w) const override {
-    if constexpr (ops::Binary<Rule>) {
-      return ops::Symbol(Rule::value(w[0], w[1])).text();
-    } else {
-      return ops::Symbol(Rule::value(w[0])).text();
-    }
-  }
-
-  std::string spell_contribution(std::size_t slot, const Words& w) const override {
-    if constexpr (!ops::Differentiable<Rule>) {
-      return "";
-    } else if constexpr (!ops::Binary<Rule>) {
-      return ops::contribution(w.dy, slope_of<Rule, 0>(w[0], w[0], w.y)).text();
-    } else {
-      const std::string all =
-          slot == 0 ? ops::contribution(w.dy, slope_of<Rule, 0>(w[0], w[1], w.y)).text()
-                    : ops::contribution(w.dy, slope_of<Rule, 1>(w[0], w[1], w.y)).text();
-      return spell_sum_to(all, w.y_shape, w.shapes[slot]);
-    }
-  }
-
- private:
-  // dy times the slope, in y's shape.
-  template <std::size_t Slot>
-  static Array contribution_to(const Array& a, const Array& b, const Array& y, const Array& dy) {
-    if constexpr (constant_slope<Rule, Slot>) {
-      const int slope = slope_of<Rule, Slot>(Real(), Real(), Real());
-      return slope == 1 ? dy : map(dy, [slope](Real d) { return d * Real(slope); });
-    } else {
-      Array result = Array::unwritten(y.shape());
-      Real* out = result.writable();
-      const Real *pa = a.data(), *pb = b.data(), *py = y.data(), *pd = dy.data();
-      for_each(walk(y.shape(), a.shape(), b.shape()),
-               [=](std::size_t i, std::size_t ia, std::size_t ib) {
-                 out[i] = ops::contribution(pd[i], slope_of<Rule, Slot>(pa[ia], pb[ib], py[i]));
-               });
-      return result;
-    }
-  }
-};
 
 template <class Rule>
 const Elementwise<Rule> instance;

@@ -1,8 +1,27 @@
 #include "ops/catalogue.hpp"
 #include "support.hpp"
+#include "tensor/elementwise_rule.hpp"
 
 using namespace downhill;
 using namespace downhill::testing;
+
+namespace downhill::ops {
+
+// Rules that are not in the catalogue, of one input and of two. y = a + sin(a)².
+struct OwnSnake {
+  static constexpr std::string_view name = "own_snake";
+  static auto value(auto a) { return a + square(sin(a)); }
+  static auto slope(auto a, auto /*y*/) { return 1 + 2 * sin(a) * cos(a); }
+};
+
+struct OwnDistance {  // y = sqrt(a² + b²)
+  static constexpr std::string_view name = "own_distance";
+  static auto value(auto a, auto b) { return sqrt(square(a) + square(b)); }
+  static auto slope_a(auto a, auto /*b*/, auto y) { return a / y; }
+  static auto slope_b(auto /*a*/, auto b, auto y) { return b / y; }
+};
+
+}  // namespace downhill::ops
 
 namespace {
 
@@ -43,6 +62,20 @@ TEST_CASE("every rule of the catalogue works on arrays of every pair of shapes")
       samples.push_back(std::move(sample));
     }
   }
+  check(samples);
+}
+
+TEST_CASE("a rule of one's own is recorded checked and spelled like those of the catalogue") {
+  std::vector<Sample> samples = {
+      {"own_snake", {numbers({2, 3}, 5)}, [](TensorTape&, const std::vector<Tensor>& x) {
+         return apply_rule<ops::OwnSnake>(x[0]);
+       }}};
+  for (const auto& [a, b] : pairs)
+    samples.push_back({"own_distance " + text(a) + " " + text(b),
+                       {numbers(a, 6, Real(0.5), 2), numbers(b, 7, Real(0.5), 2)},
+                       [](TensorTape&, const std::vector<Tensor>& x) {
+                         return apply_rule<ops::OwnDistance>(x[0], x[1]);
+                       }});
   check(samples);
 }
 
