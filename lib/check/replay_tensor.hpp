@@ -36,4 +36,8 @@ struct CheckedNumber {
 // replays. At a kink look at difference.smooth.
 std::vector<CheckedNumber> check(const TensorGradients& gradients);
 
+// The same for at most so many numbers of each leaf, spread over it from its first to its last: for
+// models where all would take too long.
+std::vector<CheckedNumber> check(const TensorGradients& gradients, std::size_t most_of_each);
+
 }  // namespace downhill::check
