@@ -2,6 +2,7 @@
 
 #include "files/files.hpp"
 #include "trace/dot.hpp"
+#include "trace/json.hpp"
 #include "trace/text.hpp"
 
 namespace downhill {
@@ -34,6 +35,7 @@ Trace Chapter::trace(const std::string& title) const {
 
 void Chapter::write(const Trace& trace, const std::string& name) const {
   write_trace(trace, out_, name);
+  write_file(out_ / (name + ".trace.json"), write_json(trace, -1, Steps::with));
 }
 
 void Chapter::write_data(const std::string& file, std::string_view content) const {

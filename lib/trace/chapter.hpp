@@ -22,6 +22,7 @@ class Chapter {
   // An empty trace with the chapter's head.
   Trace trace(const std::string& title) const;
 
+  // write_trace(), and NAME.trace.json with all steps, which the page's player plays.
   void write(const Trace& trace, const std::string& name) const;
 
   // Numbers for other programs, such as the page: runs.json, curves.csv. No reference is kept of

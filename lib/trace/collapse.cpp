@@ -147,6 +147,15 @@ std::vector<DrawnNode> nodes_of(const Graph& graph) {
 
 }  // namespace
 
+std::string key_of(const DrawnNode& node) {
+  return node.is_group() ? fmt::format("v{}_{}", node.first, node.last)
+                         : fmt::format("v{}", node.first);
+}
+
+std::string key_of(const DrawnEdge& edge) {
+  return fmt::format("e{}_{}", edge.consumer, edge.slot);
+}
+
 Picture picture_of(const Graph& graph) {
   Picture picture;
   picture.nodes = nodes_of(graph);

@@ -37,6 +37,10 @@ struct DrawnEdge {
   std::vector<const Flow*> flows;
 };
 
+// The keys in a drawing, which are the ids in its image: v5 or v40_79 of a group, e5_0.
+std::string key_of(const DrawnNode& node);
+std::string key_of(const DrawnEdge& edge);
+
 struct Picture {
   std::vector<DrawnNode> nodes;
   std::vector<DrawnEdge> edges;

@@ -169,26 +169,28 @@ class Draughtsman {
   Agnode_t* draw(const DrawnNode& drawn) {
     const bool holds_output =
         graph_.output && drawn.first <= *graph_.output && *graph_.output <= drawn.last;
-    return drawn.is_group() ? draw_group(drawn, holds_output)
-                            : draw_single(graph_.nodes[drawn.first], holds_output);
+    Agnode_t* node = dot_.node(key_of(drawn));
+    if (drawn.is_group()) {
+      draw_group(node, drawn, holds_output);
+    } else {
+      draw_single(node, graph_.nodes[drawn.first], holds_output);
+    }
+    return node;
   }
 
-  Agnode_t* draw_group(const DrawnNode& group, bool holds_output) {
+  void draw_group(Agnode_t* node, const DrawnNode& group, bool holds_output) {
     const Lines lines = group_lines(group);
-    Agnode_t* node = dot_.node(fmt::format("v{}_{}", group.first, group.last));
     dot_.set(node, "shape", "box3d");
     finish(node, "group", holds_output, rectangle_around(lines), lines,
            fmt::format("{}\n{}\nnodes {} to {} of the tape", group.name, group.content, group.first,
                        group.last));
-    return node;
   }
 
-  Agnode_t* draw_single(const GraphNode& one, bool is_output) {
+  void draw_single(Agnode_t* node, const GraphNode& one, bool is_output) {
     Lines lines = value_lines(one), both = lines;
     for (const std::string& line : gradient_lines(one)) both.push_back(line);
     const bool is_operation = one.kind == Kind::operation;
     const Size size = is_operation ? ellipse_around(both) : rectangle_around(both);
-    Agnode_t* node = dot_.node(fmt::format("v{}", one.id));
     dot_.set(node, "shape", is_operation ? "ellipse" : "box");
     if (one.kind == Kind::parameter) dot_.set(node, "style", "rounded,filled");
     std::string kind = is_operation                  ? "operation"
@@ -197,7 +199,6 @@ class Draughtsman {
     if (!one.gradient) kind += " unreached";
     finish(node, kind, is_output, size, is_gradient() ? both : lines, tooltip(one));
     if (is_gradient() && !one.gradient) dot_.set(node, "fontcolor", "#555555");
-    return node;
   }
 
   void finish(Agnode_t* node, std::string kind, bool is_output, Size size, const Lines& lines,
@@ -220,7 +221,7 @@ class Draughtsman {
   }
 
   void draw(const DrawnEdge& drawn, Agnode_t* from, Agnode_t* to) {
-    const std::string id = fmt::format("e{}_{}", drawn.consumer, drawn.slot);
+    const std::string id = key_of(drawn);
     Agedge_t* edge = dot_.edge(from, to, id);
     dot_.set(edge, "id", id);
     const bool carries_gradient = !drawn.flows.empty();
@@ -228,8 +229,9 @@ class Draughtsman {
       dot_.set(edge, "label", beside_edge(fmt::format("{} edges", drawn.count)));
       dot_.set(edge, "fontcolor", "black");
     } else if (carries_gradient) {
-      dot_.set(edge, "label", beside_edge(flow_label(*drawn.flows.front(), graph_)));
-      dot_.set(edge, "tooltip", escape_label(flow_tooltip(*drawn.flows.front(), graph_)));
+      dot_.set(edge, "label", beside_edge(flow_label(*drawn.flows.front(), upstream_of(drawn))));
+      dot_.set(edge, "tooltip",
+               escape_label(flow_tooltip(*drawn.flows.front(), upstream_of(drawn))));
     }
     if (!is_gradient()) return;
     if (carries_gradient) {
@@ -241,6 +243,10 @@ class Draughtsman {
       dot_.set(edge, "arrowtail", no_arrow);
       dot_.set(edge, "tooltip", "no gradient flows here");
     }
+  }
+
+  const std::optional<Value>& upstream_of(const DrawnEdge& drawn) const {
+    return graph_.nodes[drawn.flows.front()->consumer].gradient;
   }
 
   // From 0.8 for nothing to 3 for the largest contribution of the drawing.

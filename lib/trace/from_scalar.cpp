@@ -228,6 +228,8 @@ void add_backward(Trace& trace, const Gradients& gradients, Real seed) {
           }
           line.role = Line::Role::gradient;
           line.node = target;
+          line.local = Value(slope_number);
+          line.contribution = Value(part);
           if (first_run) {
             line.flow = graph.flows.size();
             graph.flows.push_back({std::uint32_t(i), slot, target, words.text(), slope.text(),

@@ -193,6 +193,7 @@ Line gradient_line(const ArraySpelling& spelling, const Step& step, bool more_is
   line.value = value_of(step.total);
   line.role = Line::Role::gradient;
   line.node = step.input;
+  line.contribution = value_of(step.amount);
   if (more_is_added && is_a_view(line.expression)) {
     line.expression = "array(" + line.expression + ")";
     line.words = "a copy: more is added below";

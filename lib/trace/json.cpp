@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "ops/symbol.hpp"
+#include "trace/steps.hpp"
 
 namespace downhill {
 namespace {
@@ -89,6 +90,37 @@ Json json_of(const Entry& entry) {
   return std::visit([](const auto& e) { return json_of(e); }, entry);
 }
 
+const char* phase_name(TraceStep::Phase phase) {
+  constexpr const char* names[] = {"forward", "loss", "backward", "update"};
+  return names[static_cast<int>(phase)];
+}
+
+void add_step(Json& json, const Line& line, const TraceStep& step) {
+  json["phase"] = phase_name(step.phase);
+  json["turn"] = step.turn;
+  json["text"] = annotation(line.value);
+  json["computation"] = step.computation;
+  json["contribution"] = json_of(line.contribution);
+  json["local"] = json_of(line.local);
+  json["source"] = word(step.source);
+  json["touches"] = step.touched;
+  json["shows"] = {{"node", word(step.node)}, {"at", step.at}, {"lines", step.lines}};
+  json["edge"] = {{"id", word(step.edge)}, {"label", word(step.edge_label)}};
+}
+
+Json lines_of(const Trace& trace, Steps wanted) {
+  const std::vector<TraceStep> steps =
+      wanted == Steps::with ? steps_of(trace) : std::vector<TraceStep>();
+  Json lines = Json::array();
+  std::size_t count = 0;
+  for (const Entry& entry : trace.entries) {
+    Json& json = lines.emplace_back(json_of(entry));
+    const Line* line = std::get_if<Line>(&entry);
+    if (line && wanted == Steps::with) add_step(json, *line, steps[count++]);
+  }
+  return lines;
+}
+
 template <class T>
 Json json_list(const std::vector<T>& all) {
   Json list = Json::array();
@@ -108,7 +140,7 @@ Json gradients_of(const Graph& graph) {
 
 }  // namespace
 
-std::string write_json(const Trace& trace, int indent) {
+std::string write_json(const Trace& trace, int indent, Steps steps) {
   const Graph& graph = trace.graph;
   const GraphNode* output = graph.output ? &graph.nodes[*graph.output] : nullptr;
   const Json document = {{"output", output ? word(output->name) : Json()},
@@ -116,7 +148,7 @@ std::string write_json(const Trace& trace, int indent) {
                          {"gradients", gradients_of(graph)},
                          {"nodes", json_list(graph.nodes)},
                          {"flows", json_list(graph.flows)},
-                         {"lines", json_list(trace.entries)},
+                         {"lines", lines_of(trace, steps)},
                          {"chapter", word(trace.chapter)},
                          {"titles", trace.titles}};
   // Text that is not UTF-8 is not JSON either: such bytes become the replacement character.

@@ -14,6 +14,11 @@
 // operation; a role is value, gradient or update, and a heading or remark is
 // {"role": "heading", "words": "…"}. flows are the contributions of backward in its order, local
 // the slope of the consumer along the input in that slot; node and flow say where a line stands.
+//
+// A player wants to know more about each line (steps.hpp). With steps, a line also has "phase"
+// (forward, loss, backward or update), "turn", "text" (its value as the text trace writes it),
+// "computation", "contribution", "local", "source", and where it is drawn: "touches", "shows":
+// {"node", "at", "lines"} and "edge": {"id", "label"}.
 #pragma once
 
 #include <string>
@@ -24,6 +29,7 @@ namespace downhill {
 
 // The whole document, ending in a newline; each level indented by this many spaces, or everything
 // on one line if indent is negative.
-std::string write_json(const Trace& trace, int indent = 2);
+enum class Steps { without, with };
+std::string write_json(const Trace& trace, int indent = 2, Steps steps = Steps::without);
 
 }  // namespace downhill

@@ -52,8 +52,7 @@ std::string full_text(const Value& value) {
   return value.data.size() > whole_limit ? annotation(value) : python_literal(value);
 }
 
-std::string upstream_text(const Flow& flow, const Graph& graph, std::string (*spell)(Real)) {
-  const auto& upstream = graph.nodes[flow.consumer].gradient;
+std::string number_text(const std::optional<Value>& upstream, std::string (*spell)(Real)) {
   return upstream && upstream->is_number() ? spell(upstream->number()) : "";
 }
 
@@ -94,17 +93,17 @@ std::string tooltip(const GraphNode& node) {
   return text;
 }
 
-std::string flow_label(const Flow& flow, const Graph& graph) {
-  const std::string upstream = upstream_text(flow, graph, drawn_number);
+std::string flow_label(const Flow& flow, const std::optional<Value>& gradient) {
+  const std::string upstream = number_text(gradient, drawn_number);
   const std::string contribution = drawn_lines(flow.contribution).front();
   if (!upstream.empty() && flow.local && flow.local->is_number())
     return fmt::format("{} × {} = {}", upstream, drawn_number(flow.local->number()), contribution);
   return fmt::format("{} = {}", shortened(flow.expression, longest_formula), contribution);
 }
 
-std::string flow_tooltip(const Flow& flow, const Graph& graph) {
+std::string flow_tooltip(const Flow& flow, const std::optional<Value>& gradient) {
   const std::string contribution = full_text(flow.contribution);
-  const std::string upstream = upstream_text(flow, graph, ops::literal);
+  const std::string upstream = number_text(gradient, ops::literal);
   if (upstream.empty() || !flow.local) return flow.expression + " = " + contribution;
   return fmt::format("{} = {} × {} = {}", flow.expression, upstream, full_text(*flow.local),
                      contribution);

@@ -24,10 +24,10 @@ Lines group_lines(const DrawnNode& group);
 // The same with all digits, and where the node was recorded.
 std::string tooltip(const GraphNode& node);
 
-// "4 × 2 = 8": upstream gradient, local slope, contribution. Arrays have no slope of one number;
-// there it is "dy @ W.T = [2, 3]".
-std::string flow_label(const Flow& flow, const Graph& graph);
-std::string flow_tooltip(const Flow& flow, const Graph& graph);
+// "4 × 2 = 8": upstream, which is the consumer's gradient; local slope; contribution. Arrays have
+// no slope of one number; there it is "dy @ W.T = [2, 3]".
+std::string flow_label(const Flow& flow, const std::optional<Value>& gradient);
+std::string flow_tooltip(const Flow& flow, const std::optional<Value>& gradient);
 
 // How wide a text is, in letters of a font whose letters are equally wide.
 std::size_t columns(std::string_view text);

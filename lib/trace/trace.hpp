@@ -26,6 +26,8 @@ struct Line {
   enum class Role { value, gradient, update } role = Role::update;
   std::optional<std::uint32_t> node;
   std::optional<std::size_t> flow;
+  // Of a gradient but the seed: the slope it came along (not for arrays), and what the line adds.
+  std::optional<Value> local, contribution;
 };
 
 struct Heading {  // # -- forward: build the graph
