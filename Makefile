@@ -8,13 +8,15 @@ JOBS := $(shell nproc 2>/dev/null || echo 1)
 COMPILER := $(if $(filter default,$(origin CXX)),c++,$(CXX))
 
 .NOTPARALLEL:
-.PHONY: all test sanitize fuzz traces stubs bench bench-peers format install format-check clean help setup build
+.PHONY: all test sanitize fuzz traces stubs bench bench-peers format install format-check clean help \
+  setup build page
 
 all: build
-	@"$(BUILD)/downhill" run --all
+	@"$(BUILD)/downhill" run --all; status=$$?; "$(BUILD)/downhill" page && exit $$status
 
 help:
-	@echo 'make            set up, build, run every chapter, compare with traces/, print the table'
+	@echo 'make            set up, build, run every chapter, compare with traces/, make the page'
+	@echo 'make page       make the pages of build/page: lessons, step player, plots'
 	@echo 'make test       set up, build, run all tests'
 	@echo 'make sanitize   the tests again, under the address and undefined-behaviour sanitizers'
 	@echo 'make fuzz       ten minutes of arbitrary bytes for every reader, with clang++'
@@ -52,6 +54,9 @@ sanitize: setup
 	$(call configure_and_build,$(BUILD)/sanitize,$(sanitizers) $(CMAKE_OPTIONS),all downhill-tests)
 	@$(call run_tests,$(BUILD)/sanitize)
 sanitizers = -DDOWNHILL_SANITIZE=address,undefined
+
+page: build
+	@"$(BUILD)/downhill" run --all >/dev/null; "$(BUILD)/downhill" page
 
 traces: build
 	@"$(BUILD)/downhill" run --all --update

@@ -6,6 +6,8 @@
 
 #include "catch.hpp"
 #include "samples.hpp"
+#include "tensor/operators.hpp"
+#include "tensor/reductions.hpp"
 #include "trace/dot.hpp"
 #include "trace/from_tensor.hpp"
 #include "trace/json.hpp"

@@ -105,6 +105,7 @@ ChapterRun run_chapter(const ChapterFolder& chapter) {
   run.chapter = chapter;
   run.story = finished.output;
   run.seconds = finished.seconds;
+  write_file(build_folder() / "stories" / (chapter.name + ".txt"), run.story);
   for (const fs::path& file : files_in(out)) {
     if (file.extension() == ".txt") run.traces.push_back(file.stem().string());
     if (file.extension() == ".dot") {

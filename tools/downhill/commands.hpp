@@ -15,6 +15,7 @@ void add_list(CLI::App& app, int& status);
 void add_run(CLI::App& app, int& status);
 void add_descend(CLI::App& app, int& status);
 void add_train(CLI::App& app, int& status);
+void add_page(CLI::App& app, int& status);
 void add_doctor(CLI::App& app, int& status);
 // The learner's
 int start();  // without a command

@@ -21,6 +21,7 @@ int main(int argc, char** argv) {
   add_run(app, status);
   add_descend(app, status);
   add_train(app, status);
+  add_page(app, status);
   add_doctor(app, status);
   add_check(app, status);
   add_watch(app, status);
