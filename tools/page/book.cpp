@@ -6,6 +6,7 @@
 #include "page/markdown.hpp"
 #include "page/packages.hpp"
 #include "page/player.hpp"
+#include "page/plots.hpp"
 
 namespace downhill::page {
 namespace {
@@ -32,10 +33,14 @@ struct Material {
   BookChapter chapter;
   std::vector<Played> traces;
   std::string story;
+  std::vector<PlotPage> plots;
 };
 
 Material material_of(const BookChapter& chapter, const BookSources& sources) {
-  Material material{chapter, {}, read_if_there(sources.stories / (chapter.name + ".txt"))};
+  Material material{chapter,
+                    {},
+                    read_if_there(sources.stories / (chapter.name + ".txt")),
+                    plots_of(chapter.name, sources.traces / chapter.name)};
   const std::string ending = ".trace.json";
   for (const fs::path& file : files_in(sources.traces / chapter.name)) {
     std::string name = file.filename().string();
@@ -65,8 +70,15 @@ std::string card(const Played& played) {
   return html + "</p></li>\n";
 }
 
+// The lesson, with the chapter's plots announced below its title.
 std::string chapter_content(const Material& material, const std::string& lesson) {
   std::string html = lesson;
+  std::string plots;
+  for (const PlotPage& plot : material.plots)
+    plots +=
+        "<p class=\"door\"><a href=\"" + plot.file + "\">" + escaped(plot.words) + "</a></p>\n";
+  const std::size_t title_end = html.find("</h1>\n");
+  html.insert(title_end == html.npos ? 0 : title_end + 6, plots);
   if (!material.story.empty())
     html += "<h2 id=\"output\">What it prints</h2>\n<pre tabindex=\"0\">" +
             escaped(material.story) + "</pre>\n";
@@ -96,8 +108,10 @@ std::string contents_entry(const Material& material, const std::string& idea) {
                      "</span><div><h3><a href=\"" + name + "/index.html\">" +
                      escaped(material.chapter.section) + "</a></h3>";
   if (!idea.empty()) html += "<p>" + markdown_to_html(idea).html.substr(3);
-  if (!material.traces.empty()) {
+  if (!material.traces.empty() || !material.plots.empty()) {
     html += "<ul class=\"plays\">";
+    for (const PlotPage& plot : material.plots)
+      html += "<li><a href=\"" + name + "/" + plot.file + "\">" + escaped(plot.words) + "</a></li>";
     for (const Played& played : material.traces)
       html += "<li><a href=\"" + name + "/" + escaped(played.name) + ".html\">" +
               escaped(title_of(played)) + "</a></li>";
@@ -130,6 +144,10 @@ class Book {
     add(name + "/index.html", frame);
     for (const Played& played : material.traces)
       add(name + "/" + played.name + ".html", player_page(played));
+    for (const PlotPage& plot : material.plots) {
+      add(name + "/" + plot.file, plot.frame);
+      for (const auto& [file, text] : plot.files) write_file(out_ / name / file, text);
+    }
     for (const fs::path& folder : {sources_.traces / name, sources_.images / name})
       for (const fs::path& file : files_in(folder))
         write_file(out_ / name / file.filename(), read_file(file));
