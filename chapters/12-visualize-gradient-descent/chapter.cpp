@@ -45,7 +45,7 @@ static void table(const Landscape& hill, std::span<const Real> rates) {
   for (const Real rate : rates) {
     const std::vector<MapPoint> path = walk(hill, rate);
     fmt::print("  {:>7}", rate);
-    for (const std::size_t step : {1, 10, 100})
+    for (const std::size_t step : {1u, 10u, 100u})
       fmt::print(" {:>12.3g}", std::abs(ground_at(hill, path[step]).height));  // no -nan
     fmt::print("   {}\n", verdict(hill, path));
   }

@@ -138,7 +138,7 @@ static std::string row(const std::vector<double>& numbers) {
 
 static std::vector<double> at_steps(const std::vector<double>& curve) {
   std::vector<double> some;
-  for (const std::size_t step : {1, 2, 10, 50})
+  for (const std::size_t step : {1u, 2u, 10u, 50u})
     if (step < curve.size()) some.push_back(curve[step - 1]);
   some.push_back(curve.back());
   return some;
