@@ -114,16 +114,39 @@ class Elementwise final : public Operation {
   }
 };
 
+namespace rules {
+
+// The rule as an operation. It is spelled once before it computes, so that one that throws does so
+// here: the loops over arrays must not be left by an exception.
+template <class Rule>
+const Operation& operation_of() {
+  static const Elementwise<Rule> operation;
+  static const bool is_spelled = [] {
+    const ops::Symbol a("a"), b("b"), y("y");
+    if constexpr (ops::Binary<Rule>) {
+      Rule::value(a, b);
+    } else {
+      Rule::value(a);
+    }
+    if constexpr (ops::Differentiable<Rule>) slope_of<Rule, 0>(a, b, y);
+    if constexpr (ops::Differentiable<Rule> && ops::Binary<Rule>) slope_of<Rule, 1>(a, b, y);
+    return true;
+  }();
+  (void)is_spelled;
+  return operation;
+}
+
+}  // namespace rules
+
 // Records y = Rule(a), or y = Rule(a, b) with shapes that broadcast, for any rule.
 template <class Rule>
 Tensor apply_rule(TensorAt a) {
-  static const Elementwise<Rule> operation;
-  return a.tensor.tape().record_shared(operation, std::array{a.tensor}, a.place);
+  return a.tensor.tape().record_shared(rules::operation_of<Rule>(), std::array{a.tensor}, a.place);
 }
 template <class Rule>
 Tensor apply_rule(TensorAt a, Operand b) {
-  static const Elementwise<Rule> operation;
-  return a.tensor.tape().record_shared(operation, std::array{a.tensor, b.beside(a)}, a.place);
+  return a.tensor.tape().record_shared(rules::operation_of<Rule>(),
+                                       std::array{a.tensor, b.beside(a)}, a.place);
 }
 
 }  // namespace downhill

@@ -1,3 +1,5 @@
+#include <stdexcept>
+
 #include "ops/catalogue.hpp"
 #include "support.hpp"
 #include "tensor/elementwise_rule.hpp"
@@ -19,6 +21,15 @@ struct OwnDistance {  // y = sqrt(a² + b²)
   static auto value(auto a, auto b) { return sqrt(square(a) + square(b)); }
   static auto slope_a(auto a, auto /*b*/, auto y) { return a / y; }
   static auto slope_b(auto /*a*/, auto b, auto y) { return b / y; }
+};
+
+struct OwnUnfinished {
+  static constexpr std::string_view name = "own_unfinished";
+  static auto value(auto a) { return a; }
+  static auto slope(auto a, auto /*y*/) {
+    if (std::is_same_v<decltype(a), ops::Symbol>) throw std::runtime_error("no slope yet");
+    return a;
+  }
 };
 
 }  // namespace downhill::ops
@@ -77,6 +88,14 @@ TEST_CASE("a rule of one's own is recorded checked and spelled like those of the
                          return apply_rule<ops::OwnDistance>(x[0], x[1]);
                        }});
   check(samples);
+}
+
+TEST_CASE("a rule of one's own that throws does so when it is recorded") {
+  TensorTape tape;
+  const Tensor x = tape.input("x", numbers({2, 3}, 5));
+  for (int again = 0; again < 2; ++again)
+    CHECK_THROWS_WITH(apply_rule<ops::OwnUnfinished>(x), "no slope yet");
+  CHECK(tape.size() == 1);
 }
 
 TEST_CASE("arrays get the numbers and slopes that scalars get, bit for bit") {
