@@ -74,6 +74,53 @@ static void one_step_of_each(const Chapter& chapter) {
   }
 }
 
+// Adam's first three steps down y = (w - 3)² from w = 1, every number under a name of its own, so
+// that they can be done on paper.
+static void three_steps_of_adam(const Chapter& chapter) {
+  Trace trace = chapter.trace("Adam's first three steps down y = (w - 3)², from w = 1");
+  Tape tape;
+  Scalar w0 = tape.parameter("w0", 1);
+  Scalar miss = name("miss", w0 - 3);
+  const Gradients g = backward(name("y", square(miss)));
+  trace.heading("where it starts");
+  add_forward(trace, g.output());
+  add_backward(trace, g);
+
+  const auto setting = [&](const char* what, Real value, const char* words) {
+    return Term{what, add_setting(trace, what, value, words)};
+  };
+  const Term rate = setting("rate", 0.5, "learning rate");
+  const Term beta1 = setting("beta1", 0.9, "how much of m is kept");
+  const Term beta2 = setting("beta2", 0.999, "how much of v is kept");
+  const Term epsilon = setting("epsilon", 1e-8, "so that nothing is divided by 0");
+  Term w{"w0", 1}, m = setting("m0", 0, ""), v = setting("v0", 0, "");
+
+  using ops::pow, ops::sqrt, ops::square;
+  const auto slope = [](auto at) { return 2 * (at - 3); };
+  const auto mean = [](auto old, auto now, auto beta) { return beta * old + (1 - beta) * now; };
+  const auto mean_square = [](auto old, auto now, auto beta) {
+    return beta * old + (1 - beta) * square(now);
+  };
+  const auto corrected = [](auto moment, auto beta, auto t) { return moment / (1 - pow(beta, t)); };
+  const auto update = [](auto at, auto first, auto second, auto knob, auto small) {
+    return at - knob * first / (sqrt(second) + small);
+  };
+  for (int step = 1; step <= 3; ++step) {
+    trace.heading(fmt::format("step {}", step));
+    const auto line = [&](const char* what, auto rule, auto... terms) {
+      const std::string name = fmt::format("{}{}", what, step);
+      return Term{name, add_update(trace, name, rule, terms...)};
+    };
+    const Term t{"", Real(step)}, g_t = line("g", slope, w);
+    m = line("m", mean, m, g_t, beta1);
+    v = line("v", mean_square, v, g_t, beta2);
+    const Term m_hat = line("m_hat", corrected, m, beta1, t);
+    const Term v_hat = line("v_hat", corrected, v, beta2, t);
+    w = line("w", update, w, m_hat, v_hat, rate, epsilon);
+  }
+  chapter.write(trace, "three-steps-of-adam");
+}
+
 // The learning rate as the knob: the same twenty steps with rates from far too small to too large.
 static void the_knob() {
   fmt::print("\nThe learning rate is the knob: loss after 20 steps, from 84\n");
@@ -110,6 +157,7 @@ static void l2_is_not_weight_decay() {
 int main(int argc, char** argv) {
   const Chapter chapter(argc, argv, "09-optimizers", "Optimization Algorithms");
   one_step_of_each(chapter);
+  three_steps_of_adam(chapter);
   the_knob();
   l2_is_not_weight_decay();
 }

@@ -3,109 +3,13 @@
 // Sick trainings, each with a real cause: watched layer by layer, then cured by removing the cause.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <numeric>
 
-#include "downhill.hpp"
-#include "train/anomaly.hpp"
-#include "train/fit.hpp"
+#include "watched.hpp"
 
 using namespace downhill;
-
-// A training as somebody set it up: all examples in every step.
-struct Plan {
-  Mlp network;
-  Parameters w;
-  Split data;
-  Method method;
-  int steps = 200;
-  std::vector<int> told = {1};  // the steps that its trace tells
-  Tensor (*loss)(Tensor output, const Array& target) = [](Tensor output, const Array& target) {
-    return name("loss", cross_entropy(output, target));
-  };
-};
-
-// What was measured at every step, before its update.
-struct Chart {
-  std::vector<std::vector<double>> blame;   // of each layer: length of the gradient of its sums
-  std::vector<std::vector<double>> signal;  // of each layer: mean size of what it passes on
-  std::vector<double> train_loss, validation_loss;
-  std::string anomaly;  // the first nan or inf, if there was one
-};
-
-static MiniBatch whole(const Dataset& data) {
-  std::vector<std::size_t> all(data.size());
-  std::iota(all.begin(), all.end(), 0);
-  return mini_batch(data, all);
-}
-
-// The nodes s1, s2, … (a layer's sums) or h1, h2, … (what it passes on); the last is the output.
-static std::vector<Tensor> of_layers(const TensorTape& tape, char letter, Tensor output) {
-  std::vector<Tensor> found;
-  for (std::size_t i = 0; i < output.index(); ++i)
-    if (tape.name_of(tape.nodes()[i]) == fmt::format("{}{}", letter, found.size() + 1))
-      found.push_back(tape.at(i));
-  found.push_back(output);
-  return found;
-}
-
-static double length(const Array& a) {
-  double squares = 0;
-  for (const Real x : a.values()) squares += double(x) * x;
-  return std::sqrt(squares);
-}
-
-static double mean_size(const Array& a) {
-  double sum = 0;
-  for (const Real x : a.values()) sum += std::abs(x);
-  return sum / double(a.size());
-}
-
-static double loss_on(const Plan& plan, const Dataset& data) {
-  const MiniBatch all = whole(data);
-  TensorTape tape;
-  const Tensor output = plan.network.forward(tape.data("x", all.x), plan.w.on(tape));
-  return plan.loss(name("guess", output), all.target).value().number();
-}
-
-static Chart train(Plan& plan, Trace& trace) {
-  Chart chart;
-  TrainingTrace story(trace);
-  Optimizer optimizer(plan.method);
-  const MiniBatch all = whole(plan.data.train);
-  TensorTape tape;
-  for (int step = 1; step <= plan.steps; ++step) {
-    chart.validation_loss.push_back(loss_on(plan, plan.data.test));
-    tape.clear();
-    const std::vector<Tensor> parameters = plan.w.on(tape);
-    Tensor guess = name("guess", plan.network.forward(tape.data("x", all.x), parameters));
-    Tensor loss = plan.loss(guess, all.target);
-    const TensorGradients g = backward(loss);
-
-    chart.train_loss.push_back(loss.value().number());
-    std::vector<double>& blame = chart.blame.emplace_back();
-    for (const Tensor sums : of_layers(tape, 's', guess)) blame.push_back(length(g[sums]));
-    std::vector<double>& signal = chart.signal.emplace_back();
-    for (const Tensor h : of_layers(tape, 'h', guess)) signal.push_back(mean_size(h.value()));
-    if (const auto found = forward_anomaly(tape); found && chart.anomaly.empty())
-      chart.anomaly = fmt::format("at step {} {} gave {}: {}", step, found->operation, found->found,
-                                  found->statement);
-
-    std::vector<TrainedParameter> updates;
-    for (const Tensor p : parameters) updates.push_back(trained(p, g));
-    if (std::count(plan.told.begin(), plan.told.end(), step))
-      story.add_step(
-          step, [&](Trace& t) { add_forward(t, loss); }, [&](Trace& t) { add_backward(t, g); },
-          updates, optimizer, 1);
-    std::vector<std::span<const Real>> slopes;
-    for (const TrainedParameter& p : updates) slopes.emplace_back(p.gradient);
-    tape.clear();  // the parameters are ours alone again
-    optimizer.step(plan.w.spans(), slopes);
-  }
-  return chart;
-}
+using namespace downhill::clinic;
 
 struct Case {
   std::string file, title, symptom, cause, cure;
@@ -169,21 +73,16 @@ static void print(const Case& c, const Chart& sick, const Chart& cured) {
 
 static void examine(const Chapter& chapter, const Case& c, Plan sick, Plan cured) {
   Trace told = chapter.trace(fmt::format("{}: {}", c.title, c.cause));
-  const Chart ill = train(sick, told);
+  const Chart ill = train(sick, &told);
   chapter.write(told, c.file);
   write(chapter, c, c.file, ill);
 
   Trace better = chapter.trace(fmt::format("{}, cured: {}", c.title, c.cure));
-  const Chart well = train(cured, better);
+  const Chart well = train(cured, &better);
   chapter.write(better, c.file + "-cured");
   write(chapter, c, c.file + "-cured", well);
 
   print(c, ill, well);
-}
-
-// Points to learn from, and 200 others to be judged by.
-static Split moons(std::size_t learn_from, Real noise) {
-  return {make_moons(learn_from, 1, noise), make_moons(200, 2, noise)};
 }
 
 static void vanishing(const Chapter& chapter) {
@@ -203,29 +102,13 @@ static void exploding(const Chapter& chapter) {
   const Mlp network({2, 5, 5, 5, 5, 5, 2});
   Plan cured{network, Parameters(network, 2), moons(8, 0.1), Sgd{.rate = 0.2}};
   Plan sick = cured;
-  for (const std::string& which : sick.w.names()) {
-    Array three_times = sick.w[which];
-    for (Real& x : std::span(three_times.writable(), three_times.size())) x *= 3;
-    sick.w.set(which, three_times);
-  }
+  scale_weights(sick.w, 3);
   sick.told = {1, 2};
   examine(chapter,
           {"exploding", "Exploding gradients",
            "each layer hears more than the one behind it, and one update ruins everything",
            "initial weights three times too large", "weights of He's size", 1},
           sick, cured);
-}
-
-// The price of a house, in units of 100,000, from area, rooms, age and way to town.
-static Split houses() {
-  Split split{make_houses(8, 1), make_houses(100, 2)};
-  for (Dataset* part : {&split.train, &split.test})
-    for (Real& price : part->targets) price /= 100;
-  return split;
-}
-
-static Tensor squared_miss(Tensor output, const Array& target) {
-  return name("loss", mse(squeeze(output, 1), target));
 }
 
 static void dead_relus(const Chapter& chapter) {
@@ -268,24 +151,9 @@ static void rate_too_large(const Chapter& chapter) {
           sick, cured);
 }
 
-// Softmax and its logarithm as the formula is written. e ** 710 is more than a double can hold.
-static Tensor as_written(Tensor output, const Array& target) {
-  Tensor e = name("e", exp(output));
-  Tensor total = name("total", sum(e, 1, true));
-  Tensor p = name("p", e / total);
-  Tensor p_truth = name("p_truth", take_along_axis(p, target.reshaped({target.size(), 1}), 1));
-  Tensor surprise = name("surprise", -log(p_truth));
-  return name("loss", mean(surprise));
-}
-
 static void not_a_number(const Chapter& chapter) {
   const Mlp network({4, 2}, {.activation = Activation::none});
-  Split dear = houses();
-  for (Dataset* part : {&dear.train, &dear.test}) {
-    for (const Real price : part->targets) part->labels.push_back(price > 3);
-    part->classes = {"cheap", "dear"};
-  }
-  Plan cured{network, Parameters(network, 1), dear, Sgd{.rate = 0.1}, 20, {1, 2}};
+  Plan cured{network, Parameters(network, 1), dear_houses(), Sgd{.rate = 0.1}, 20, {1, 2}};
   Plan sick = cured;
   sick.loss = as_written;
   examine(chapter,
