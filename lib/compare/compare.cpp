@@ -42,9 +42,12 @@ class Comparer {
         result_.output = differentiated(theirs_, definition.name);
         break;
       }
+    find_required();
     for (std::size_t i = 0; i < theirs_.all.size(); ++i) judge(i);
     result_.total = result_.given + missing_;
     list_unknown();
+    diagnose(reference_, theirs_, given_, result_);
+    forgive_rounding();
     return std::move(result_);
   }
 
@@ -83,7 +86,10 @@ class Comparer {
     const PrintedValue& mine = Definitions::held(mine_, own);
     const PrintedValue& reference = Definitions::held(reference_, definition);
     Agreement agreement = agree(mine, reference, 0, rtol_);
-    if (!agreement.right()) agreement = agree(mine, reference, terms(definition), rtol_);
+    const double size = agreement.right() ? 0 : terms(definition);
+    if (!agreement.right()) agreement = agree(mine, reference, size, rtol_);
+    if (agreement.rounded_to.value_or(0) <= 1)
+      given_.push_back({i, &mine, &reference, size, agreement.right(), {}});
     if (agreement.right()) {
       ++result_.right;
     } else if (agreement.rounded_to.value_or(0) > 1) {
@@ -95,7 +101,34 @@ class Comparer {
       ++result_.wrong[root].consequences;
     } else {
       root_[i] = result_.wrong.size();
+      given_.back().wrong = root_[i];
       result_.wrong.push_back(difference(definition, own, std::move(agreement)));
+    }
+  }
+
+  // Whose gradients must be given: the parameters', or if there are none the inputs'.
+  void find_required() {
+    required_.assign(theirs_.all.size(), !has_gradients_);
+    if (!has_gradients_) return;
+    bool parameters = false;
+    const bool given = std::any_of(partner_.begin(), partner_.end(),
+                                   [](std::size_t mine) { return mine != none; });
+    std::vector<bool> leaf(theirs_.all.size()), parameter(theirs_.all.size());
+    for (std::size_t i = 0; i < theirs_.all.size(); ++i) {
+      const Definition& gradient = theirs_.all[i];
+      if (!gradient.gradient || gradient.is_leaf()) continue;
+      const std::string of = differentiated(theirs_, gradient.name);
+      if (of.empty()) continue;
+      const Definition& first = theirs_.all[theirs_.of_name.at(of).front()];
+      leaf[i] = first.is_leaf() && !first.gradient;
+      parameter[i] =
+          leaf[i] && reference_.statements[first.statements.front()].words.starts_with("parameter");
+      parameters = parameters || parameter[i];
+    }
+    const bool leaves = std::find(leaf.begin(), leaf.end(), true) != leaf.end();
+    for (std::size_t i = 0; i < theirs_.all.size(); ++i) {
+      if (!theirs_.all[i].gradient || theirs_.all[i].is_leaf()) continue;
+      required_[i] = !given || !leaves || (parameters ? parameter[i] : leaf[i]);
     }
   }
 
@@ -108,8 +141,39 @@ class Comparer {
     const auto known = ours_.of_name.find(definition.name);
     const std::size_t given = known == ours_.of_name.end() ? 0 : known->second.size();
     if (given == 1 || (given == 0 && !last)) return;
-    ++missing_;
-    if (listed_.insert(definition.name).second) result_.missing.push_back(definition.name);
+    missing_ += required_[i];
+    if (!listed_.insert(definition.name).second) return;
+    (required_[i] ? result_.missing : result_.not_asked).push_back(definition.name);
+  }
+
+  // What turned out to be rounding is right.
+  void forgive_rounding() {
+    std::vector<bool> forgiven(result_.wrong.size());
+    for (const Diagnosis& diagnosis : result_.diagnoses)
+      if (diagnosis.verdict == Diagnosis::Verdict::rounding)
+        for (const std::size_t k : diagnosis.of) forgiven[k] = true;
+    if (std::find(forgiven.begin(), forgiven.end(), true) == forgiven.end()) return;
+    // It covers all that was open, so what is left follows from other differences.
+    for (const Given& given : given_) {
+      const std::size_t root = root_[given.definition];
+      if (!given.right && root != none && forgiven[root]) {
+        ++result_.right;
+        result_.rounded.push_back(theirs_.all[given.definition].name);
+        std::erase(result_.consequences, theirs_.all[given.definition].name);
+      }
+    }
+    std::vector<Difference> left;
+    std::vector<std::size_t> place(result_.wrong.size());
+    for (std::size_t k = 0; k < result_.wrong.size(); ++k) {
+      place[k] = left.size();
+      if (!forgiven[k]) left.push_back(std::move(result_.wrong[k]));
+    }
+    result_.wrong = std::move(left);
+    std::erase_if(result_.diagnoses, [](const Diagnosis& diagnosis) {
+      return diagnosis.verdict == Diagnosis::Verdict::rounding;
+    });
+    for (Diagnosis& diagnosis : result_.diagnoses)
+      for (std::size_t& k : diagnosis.of) k = place[k];
   }
 
   // The size of the terms that the value is summed from; 0 if its lines are no plain arithmetic.
@@ -202,13 +266,15 @@ class Comparer {
       if (seen.insert(i).second) inputs.push_back(i);
     };
     const std::size_t end = definition.statements.back();
-    const auto gradient_lines = [&](const Statement& line) {
-      for (const std::string_view name : names_in(line.expression)) {
+    const auto gradient_lines = [&](const Statement& gradient) {
+      for (const std::string_view name : names_in(gradient.expression)) {
         const std::string of = differentiated(theirs_, std::string(name));
         const std::size_t forward = of.empty() ? none : newest_before(of, end);
         if (forward == none || theirs_.all[forward].is_leaf()) continue;
         for (const std::size_t input : theirs_.all[forward].inputs) add(input);
-        wrong.forward.push_back(reference_.statements[theirs_.all[forward].statements.back()]);
+        const Statement& line = reference_.statements[theirs_.all[forward].statements.back()];
+        if (wrong.forward.empty() || wrong.forward.back().line != line.line)
+          wrong.forward.push_back(line);
         return;
       }
     };
@@ -256,6 +322,8 @@ class Comparer {
   Definitions ours_ = definitions_of(mine_), theirs_ = definitions_of(reference_);
   std::vector<std::size_t> partner_;  // by definition of the reference
   std::vector<std::size_t> root_;     // by definition: the difference it follows from
+  std::vector<bool> required_;        // by definition
+  std::vector<Given> given_;
   bool has_gradients_ = false;
   std::size_t missing_ = 0;
   std::unordered_set<std::string_view> listed_;  // in missing

@@ -10,9 +10,13 @@
 // once. Otherwise the first ones are paired in order. x = … with its x += … counts as one value,
 // its total, and a sum may be added up in any order.
 //
-// What must be given. Every gradient, but not its seed (dy = 1). Forward values may be left out;
-// they are required only of a reference that has no gradients at all. Names that the reference
-// does not know are listed and are no fault.
+// What must be given. The gradients of all parameters, or, where the reference has none, of all
+// inputs. Forward values and gradients on the way may be left out: the latter are listed, and
+// asked for only while no gradient is given at all. Of a reference without gradients every value
+// must be given. Names that the reference does not know are listed and are no fault.
+//
+// Why values are wrong is in diagnoses (diagnosis.hpp). Differences of the size of rounding to
+// float32, where most values have them, count as right.
 //
 // Exit status of the tool: 0 if matches(), 1 if not, 2 for a ParseError of read_trace.
 #pragma once
@@ -23,6 +27,7 @@
 #include <vector>
 
 #include "compare/agree.hpp"
+#include "compare/diagnosis.hpp"
 #include "trace/read.hpp"
 
 namespace downhill {
@@ -57,6 +62,12 @@ struct Difference {
   std::vector<Statement> forward;
   std::vector<Input> inputs;     // of the forward lines and of the reference lines
   std::size_t consequences = 0;  // how many later values are wrong because of this one
+  // Found by diagnose(), where the reference can be run again: the finite difference for the first
+  // wrong number of a gradient; and the node of the graph (s for ds), by its name in the trace and
+  // by its number in the graph that the forward lines make.
+  std::optional<double> finite_difference;
+  std::string node_name;
+  std::optional<std::uint32_t> node;
 };
 
 struct UnknownName {
@@ -76,8 +87,11 @@ struct Comparison {
   std::vector<std::string> consequences;  // names of the other wrong values, in order
   // Given with 2 or 3 digits, and so far the reference rounded to these: too few to tell.
   std::vector<std::string> imprecise;
-  std::vector<std::string> missing;  // required and not given, in the reference's order
-  std::vector<UnknownName> unknown;  // given, but not in the reference
+  std::vector<std::string> rounded;    // right but for rounding of the size of float32
+  std::vector<std::string> missing;    // required and not given, in the reference's order
+  std::vector<std::string> not_asked;  // gradients on the way that were not given: no fault
+  std::vector<UnknownName> unknown;    // given, but not in the reference
+  std::vector<Diagnosis> diagnoses;    // why values are wrong, first ones first
 
   bool matches() const { return given > 0 && right == total; }
 };
@@ -90,10 +104,13 @@ Comparison compare(const TraceText& mine, const TraceText& reference,
 std::string report(const Comparison& comparison);
 
 // {"match", "title", "mine", "reference", "right", "total", "rtol", "wrong": […], "consequences",
-// "imprecise", "missing", "unknown": [{"name", "suggestion"}]}, where each of "wrong" has "name",
-// "gradient", "step", "mine", "reference", "ratio", "wrong_elements", "first_element", "line",
-// "expression", "words", "forward", "inputs": [{"name", "reference", "mine"}], "contribution",
-// "consequences". Values as in the JSON of a trace: non-finite numbers are strings, arrays
+// "imprecise", "missing", "not_asked", "unknown": [{"name", "suggestion"}], "diagnoses":
+// [{"verdict", "of", "causes": [{"kind", "sentence", "nodes"}], "sentences"}]}, where each of
+// "wrong" has "name", "gradient", "step", "mine", "reference", "finite_difference", "node",
+// "node_id", "ratio", "wrong_elements", "first_element", "line", "expression", "words", "forward",
+// "inputs": [{"name", "reference", "mine"}], "contribution", "consequences". A verdict is
+// "mistake", "rounding", "reference wrong" or "unknown"; "of" are names. Values as in the JSON of a
+// trace: non-finite numbers are strings, arrays
 // {"shape", "data"}.
 std::string comparison_json(const Comparison& comparison, int indent = 2);
 

@@ -65,6 +65,24 @@ Json difference_json(const Difference& wrong) {
                             {"mine", optional_json(wrong.mine_part)},
                             {"reference", optional_json(wrong.reference_part)}};
   json["consequences"] = wrong.consequences;
+  json["finite_difference"] =
+      wrong.finite_difference ? number_json(*wrong.finite_difference) : Json(nullptr);
+  json["node"] = wrong.node_name;
+  json["node_id"] = wrong.node ? Json(*wrong.node) : Json(nullptr);
+  return json;
+}
+
+Json diagnosis_json(const Diagnosis& diagnosis, const Comparison& comparison) {
+  static constexpr const char* verdicts[] = {"mistake", "rounding", "reference wrong", "unknown"};
+  Json json;
+  json["verdict"] = verdicts[std::size_t(diagnosis.verdict)];
+  json["of"] = Json::array();
+  for (const std::size_t k : diagnosis.of) json["of"].push_back(comparison.wrong[k].name);
+  json["causes"] = Json::array();
+  for (const Cause& cause : diagnosis.causes)
+    json["causes"].push_back(
+        {{"kind", cause.kind}, {"sentence", cause.sentence}, {"nodes", cause.nodes}});
+  json["sentences"] = diagnosis.sentences;
   return json;
 }
 
@@ -83,10 +101,15 @@ std::string comparison_json(const Comparison& comparison, int indent) {
   for (const Difference& wrong : comparison.wrong) json["wrong"].push_back(difference_json(wrong));
   json["consequences"] = comparison.consequences;
   json["imprecise"] = comparison.imprecise;
+  json["rounded"] = comparison.rounded;
   json["missing"] = comparison.missing;
+  json["not_asked"] = comparison.not_asked;
   json["unknown"] = Json::array();
   for (const UnknownName& unknown : comparison.unknown)
     json["unknown"].push_back({{"name", unknown.name}, {"suggestion", unknown.suggestion}});
+  json["diagnoses"] = Json::array();
+  for (const Diagnosis& diagnosis : comparison.diagnoses)
+    json["diagnoses"].push_back(diagnosis_json(diagnosis, comparison));
   // Comments may hold bytes that are not UTF-8.
   return json.dump(indent, ' ', false, Json::error_handler_t::replace) + '\n';
 }

@@ -84,7 +84,12 @@ class Reporter {
     list(fmt::format("{} with fewer than {} digits, too few to tell: ", c.imprecise.size(),
                      fewest_digits),
          c.imprecise);
+    if (!c.rounded.empty())
+      list(fmt::format("{} right but for rounding as small as float32's: ", c.rounded.size()),
+           c.rounded);
     list(fmt::format("{} not given yet: ", c.total - c.given), c.missing);
+    if (c.right < c.total || !c.missing.empty())
+      list(fmt::format("{} not given and not needed: ", c.not_asked.size()), c.not_asked, 6);
     std::vector<std::string> unknown;
     for (const UnknownName& name : c.unknown)
       unknown.push_back(name.suggestion.empty()
@@ -116,10 +121,11 @@ class Reporter {
     put(line);
   }
 
-  void list(const std::string& words, const std::vector<std::string>& names) {
+  void list(const std::string& words, const std::vector<std::string>& names,
+            std::size_t most = most_names) {
     if (names.empty()) return;
     std::vector<std::string> shown(names.begin(),
-                                   names.begin() + long(std::min(names.size(), most_names)));
+                                   names.begin() + long(std::min(names.size(), most)));
     if (shown.size() < names.size())
       shown.push_back(fmt::format("and {} more", names.size() - shown.size()));
     put_wrapped("  " + words, shown, " ");
@@ -137,6 +143,37 @@ class Reporter {
     numbers(wrong);
     reference_line(wrong);
     findings(wrong);
+    diagnoses();
+  }
+
+  // Why, for each difference on its own; several may have one cause.
+  void diagnoses() {
+    for (const Diagnosis& diagnosis : comparison_.diagnoses) {
+      const bool of_first = diagnosis.of.front() == 0 && diagnosis.of.size() == 1;
+      std::vector<std::string> names;
+      for (const std::size_t k : diagnosis.of) names.push_back(comparison_.wrong[k].name);
+      for (std::size_t i = 0; i < diagnosis.sentences.size(); ++i)
+        put_sentence((i == 0 && !of_first ? brief_list(names) + ": " : "") +
+                     diagnosis.sentences[i]);
+    }
+  }
+
+  static std::string brief_list(std::vector<std::string> names) {
+    constexpr std::size_t most = 8;
+    const std::size_t count = names.size();
+    if (count > most) names.resize(most);
+    return fmt::format("{}{}", fmt::join(names, ", "),
+                       count > most ? fmt::format(" and {} more", count - most) : "");
+  }
+
+  void put_sentence(const std::string& sentence) {
+    std::vector<std::string> words;
+    for (std::size_t begin = 0; begin < sentence.size();) {
+      const std::size_t end = std::min(sentence.find(' ', begin), sentence.size());
+      if (end > begin) words.push_back(sentence.substr(begin, end - begin));
+      begin = end + 1;
+    }
+    put_wrapped(sentence.starts_with(' ') ? "      " : "  ", words, " ");
   }
 
   // y = s * c       s = 5    c = 4    dy = 1
@@ -174,9 +211,15 @@ class Reporter {
     const std::size_t first = std::max<std::size_t>(columns(name) + 2, 10);
     const std::size_t second = std::max<std::size_t>(mine.size(), 5);
     const std::size_t third = std::max<std::size_t>(reference.size(), 9);
-    put(fmt::format("      {:{}}{:>{}}    {:>{}}", "", first, "yours", second, "reference", third));
-    put(fmt::format("      {}{:{}}{:>{}}    {:>{}}    ✗", name, "", first - columns(name), mine,
-                    second, reference, third));
+    std::string head, witness;
+    if (wrong.finite_difference) {
+      head = "    finite difference";
+      witness = fmt::format("    {:<17}", fmt::format("{:.6g}", *wrong.finite_difference));
+    }
+    put(fmt::format("      {:{}}{:>{}}    {:>{}}{}", "", first, "yours", second, "reference", third,
+                    head));
+    put(fmt::format("      {}{:{}}{:>{}}    {:>{}}{}    ✗", name, "", first - columns(name), mine,
+                    second, reference, third, witness));
   }
 
   void reference_line(const Difference& wrong) {

@@ -99,9 +99,12 @@ TEST_CASE("what follows from a wrong value is counted, not listed") {
         "06 The Blueprint: Computation Graphs                                1 of 4 right\n"
         "  going backward from y, the first wrong value is ds\n"
         "      y = s * c       s = 5    c = 4    dy = 1\n"
-        "                yours    reference\n"
-        "      ds            5            4    ✗\n"
+        "                yours    reference    finite difference\n"
+        "      ds            5            4    4                    ✗\n"
         "  The reference has  ds = dy * c    dy/ds is c\n"
+        "  ds is dy * s: the operands are swapped. In a product each input is scaled by\n"
+        "  the other one, c.\n"
+        "  Made in this graph, it gives all 3 wrong values exactly.\n"
         "  2 later values are wrong only because of this one.\n");
 }
 
@@ -178,11 +181,14 @@ TEST_CASE("the wrong one of several contributions is the place") {
         "  going backward from y, the first wrong value is dx\n"
         "      q = x * x\n"
         "      s = w * x       x = 0.7    w = 0.3    dq = 1    ds = 0.957164868\n"
-        "                       yours     reference\n"
-        "      dx        0.2871494604    1.68714946    ✗\n"
+        "                       yours     reference    finite difference\n"
+        "      dx        0.2871494604    1.68714946    1.68715              ✗\n"
         "  The reference has  dx = dq * 2 * x    dq/dx is 2 * x\n"
         "                     dx += ds * w    adds 0.2871494604; ds/dx is w\n"
-        "  dx is a sum of 2 contributions.\n");
+        "  dx is a sum of 2 contributions.\n"
+        "  dx holds only one of its contributions, ds * w: = stands where += is needed,\n"
+        "  or a path is missed.\n"
+        "  Made in this graph, it gives your number to nine digits.\n");
 }
 
 TEST_CASE("of a run of several steps, a name given once means the last") {

@@ -1,0 +1,39 @@
+// The catalogue of well-known mistakes, made out for one graph: every way in which one of its
+// nodes, its loss, its backward pass or its updates is usually got wrong.
+#pragma once
+
+#include <vector>
+
+#include "compare/rerun.hpp"
+#include "compare/slip.hpp"
+
+namespace downhill {
+
+// Of single operations: slopes, operands, signs, and how contributions are added up.
+void add_slips_of_nodes(const Rerun& run, std::vector<Slip>& all);
+
+// Of arrays: transposed, not summed over what was repeated, sums and means.
+void add_slips_of_arrays(const Rerun& run, std::vector<Slip>& all);
+
+// Of losses: softmax, logarithms, the difference of target and prediction, the L2 term.
+void add_slips_of_losses(const Rerun& run, std::vector<Slip>& all);
+
+// Of the whole run: gradients kept that should be zero, weights updated too early.
+void add_slips_of_runs(const Rerun& run, std::vector<Slip>& all);
+
+// Of parameter updates: the moments of Adam, weight decay, momentum, clipping.
+void add_slips_of_updates(const Rerun& run, std::vector<Slip>& all);
+
+// What the learner's own numbers suggest: this factor between theirs and the reference's, and
+// that they were clipped: each number to `largest`, or all by `scale` to the length `limit`.
+void add_factor(const Rerun& run, double factor, std::vector<Slip>& all);
+void add_clipping(const Rerun& run, double largest, double scale, double limit,
+                  std::vector<Slip>& all);
+
+// The gradient's name of a node as sentences have it: ds, or "the gradient of s * c".
+std::string gradient_of(const RerunGraph& graph, std::uint32_t node);
+
+// a; a and b; a, b and c; with … for what goes beyond six.
+std::string listed(const std::vector<std::string>& words);
+
+}  // namespace downhill
