@@ -60,15 +60,46 @@ class Comparer {
       if (known == ours_.of_name.end()) continue;
       const auto& mine = known->second;
       if (mine.size() == 1 || references.size() == 1) {
-        partner_[references.back()] = mine.back();
-      } else {
-        for (std::size_t k = 0; k < std::min(mine.size(), references.size()); ++k)
-          partner_[references[k]] = mine[k];
+        partner_[meant_by_one(references)] = mine.back();
+        continue;
       }
+      const auto meant = meant_by(mine.size(), references);
+      for (std::size_t k = 0; k < std::min(mine.size(), meant.size()); ++k)
+        partner_[meant[k]] = mine[k];
     }
     root_.assign(theirs_.all.size(), none);
     has_gradients_ = std::any_of(theirs_.all.begin(), theirs_.all.end(),
                                  [](const Definition& d) { return d.gradient; });
+  }
+
+  // The last gradient, before it was clipped; of other names the last.
+  std::size_t meant_by_one(const std::vector<std::size_t>& references) const {
+    for (std::size_t k = references.size(); k-- > 0;)
+      if (theirs_.all[references[k]].gradient) return references[k];
+    return references.back();
+  }
+
+  // Which of the reference's values so many of mine stand for: all of them, or in every step the
+  // gradient before it was clipped, or the last value in each section; each without the number
+  // that a run starts from, too.
+  std::vector<std::size_t> meant_by(std::size_t count,
+                                    const std::vector<std::size_t>& references) const {
+    const auto section = [&](std::size_t i) {
+      return reference_.statements[theirs_.all[i].statements.back()].section;
+    };
+    std::vector<std::size_t> gradients, lasts;
+    for (std::size_t k = 0; k < references.size(); ++k) {
+      if (theirs_.all[references[k]].gradient) gradients.push_back(references[k]);
+      if (k + 1 == references.size() || section(references[k]) != section(references[k + 1]))
+        lasts.push_back(references[k]);
+    }
+    for (auto choice : {references, gradients, lasts}) {
+      if (choice.size() == count) return choice;
+      if (choice.size() != count + 1 || !theirs_.all[choice.front()].is_leaf()) continue;
+      choice.erase(choice.begin());
+      return choice;
+    }
+    return references;
   }
 
   // Definitions come in an order in which inputs are judged first.

@@ -7,8 +7,10 @@
 // Pairing. Values are paired by name. A name assigned equally often in both is paired one by one.
 // A name that mine assigns once is paired with the reference's last (a learner prints the
 // gradients of a training run at its end), and the last of mine with a reference that assigns
-// once. Otherwise the first ones are paired in order. x = … with its x += … counts as one value,
-// its total, and a sum may be added up in any order.
+// once. Where the counts tell that mine has one value for each step (x without its start; dx
+// before it was clipped; w after its decay and its step), these are paired; else the first ones in
+// order. x = … with its x += … counts as one value, its total, and a sum may be added up in any
+// order.
 //
 // What must be given. The gradients of all parameters, or, where the reference has none, of all
 // inputs. Forward values and gradients on the way may be left out: the latter are listed, and

@@ -16,8 +16,8 @@ using Verdict = Diagnosis::Verdict;
 
 // Tolerances. A build with Real = float has fewer digits to compute with.
 constexpr double nine_digits = sizeof(Real) == 4 ? 1e-6 : 1e-9, as_float32 = 0;
-constexpr std::size_t most_statements = 4000;         // of a reference that is played again
-constexpr double most_work = 5e6;                     // nodes times mistakes times steps: a second
+constexpr std::size_t most_statements = 4000;  // of a reference that is played again
+constexpr double most_work = 5e6;              // nodes times mistakes times steps: a second
 
 PrintedValue printed(const Array& array) {
   PrintedValue value;
@@ -176,7 +176,9 @@ class Diagnoser {
     const PrintedValue computed = printed(value);
     if (agree(*given.mine, computed, given.terms, std::max(tolerance, nine_digits)).right())
       return true;
-    return tolerance == as_float32 && within_noise(given, value);
+    const Array& right = run_.right()[given.definition];
+    return tolerance == as_float32 && within_noise(given, value) &&
+           !(right.given() && within_noise(given, right));
   }
 
   bool within_noise(const Given& given, const Array& value) const {
@@ -184,10 +186,19 @@ class Diagnoser {
     const auto& mine = given.mine->value.data;
     if (!noise.given() || mine.size() != value.size() || noise.size() != value.size()) return false;
     for (std::size_t i = 0; i < mine.size(); ++i) {
-      const double allowed = 6 * double(noise[i]) + 1.2e-7 * std::abs(double(value[i]));
+      const Precision& printed = given.mine->precision[i];
+      const double last = printed.digits >= 6 ? std::pow(10.0, printed.place) / 2 : 0;
+      const double allowed = 6 * double(noise[i]) + 1.2e-7 * std::abs(double(value[i])) + last;
       if (!(std::abs(double(mine[i]) - double(value[i])) <= allowed)) return false;
     }
     return true;
+  }
+
+  // Whether a run with this value is another than the right one.
+  bool changes(const Given& given, const Array& value) const {
+    const Array& right = run_.right()[given.definition];
+    if (!right.given()) return true;
+    return !agree(printed(value), printed(right), given.terms, nine_digits / 10).right();
   }
 
   Fit fit(const Slip& mistake, const Outcome& outcome, double tolerance) const {
@@ -207,7 +218,7 @@ class Diagnoser {
         if (!agree(*given.mine, printed(value), given.terms, comparison_.rtol).right() &&
             !(tolerance == as_float32 && within_noise(given, value)))
           fit.contradicts_right = true;
-      } else if (close(given, value, tolerance)) {
+      } else if (changes(given, value) && close(given, value, tolerance)) {
         fit.matches[i] = true;
         ++fit.count;
       } else if (!agree(*given.reference, printed(value), given.terms, 1e-8).right()) {
@@ -257,15 +268,15 @@ class Diagnoser {
     std::vector<const Fit*> best;
     for (const Fit& one : fits)
       if (one.matches[at] && one.count == most) best.push_back(&one);
-    const bool special = std::any_of(best.begin(), best.end(),
-                                     [](const Fit* one) { return !one->mistake->general; });
     std::stable_sort(best.begin(), best.end(), [](const Fit* a, const Fit* b) {
       return a->mistake->rank < b->mistake->rank;
     });
     Diagnosis found;
     found.verdict = Verdict::mistake;
+    bool is_special = false;  // that backward was called twice looks like any factor of 2
     for (const Fit* one : best) {
-      if (special && one->mistake->general) continue;
+      if (one->mistake->general && is_special) continue;
+      is_special = is_special || one->mistake->calls == 1;
       add_cause(found, *one->mistake);
     }
     for (const std::size_t other : std::set(open_))
@@ -331,7 +342,10 @@ class Diagnoser {
       if (!given.right && !is_noise) return;
       const bool equal = agree(*given.mine, printed(right), given.terms, 1e-10).right();
       const Array& noise = noise_[given.definition];
-      if (noise.given() &&
+      // Where fewer than nine digits were printed, nothing shows.
+      const bool shows = std::any_of(given.mine->precision.begin(), given.mine->precision.end(),
+                                     [](const Precision& one) { return one.digits >= 9; });
+      if ((shows || !equal) && noise.given() &&
           std::any_of(noise.values().begin(), noise.values().end(), [](Real x) { return x > 0; }))
         ++(equal ? exact : noisy);
     }

@@ -33,7 +33,7 @@ struct Assignment {
 struct Slip {
   std::string kind;      // what to call it: "operands swapped"
   int rank = 0;          // the smaller, the more common; tells the order of equal fits
-  bool general = false;  // says little: named only where nothing more special fits as well
+  bool general = false;  // says little: named only where nothing more common fits as well
   std::string sentence;  // with the names and formulas of this graph
   std::vector<std::uint32_t> nodes;  // where it happens
 

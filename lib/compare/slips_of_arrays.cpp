@@ -121,8 +121,11 @@ class ArraySlips {
     put("transposed", 16,
         fmt::format("{} is transposed: its rows are columns.", gradient_of(graph_, leaf)), {leaf})
         .total = [](const std::vector<Array>& all) {
-      if (all.size() != 1) throw ShapeError("a sum");
-      return transposed(all[0]);
+      Array sum = all[0];
+      Real* x = sum.writable();
+      for (std::size_t p = 1; p < all.size(); ++p)
+        for (std::size_t i = 0; i < sum.size(); ++i) x[i] += all[p][i];
+      return transposed(sum);
     };
   }
 

@@ -175,7 +175,7 @@ class NodeSlips {
                         graph_.call(graph_.tape.inputs_of(graph_.nodes()[nodes[0]])[1])),
             nodes, at_slot(1, negated));
       } else {
-        put("the sign is flipped", 41,
+        put("the sign is flipped", 27,
             fmt::format("{}: {} has the opposite sign.", where, input(nodes[0], slot)), nodes,
             at_slot(slot, negated));
         all_.back().general = true;

@@ -105,7 +105,7 @@ void add_factor(const Rerun& run, double measured, std::vector<Slip>& all) {
     };
     Slip& scaled = all.emplace_back();
     scaled.kind = factor == -1 ? "the sign is flipped" : "a constant factor";
-    scaled.rank = factor == -1 ? 40 : 50;
+    scaled.rank = factor == -1 ? 28 : 50;
     scaled.general = true;
     scaled.nodes = {i};
     scaled.total = change;
