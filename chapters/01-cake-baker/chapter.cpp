@@ -226,5 +226,5 @@ int main(int argc, char** argv) {
   fmt::print("One gradient of a longer recipe\n");
   fmt::print("  {:>6} {:>9} {:>14} {:>14} {:>17}\n", "knobs", "tastings", "by tasting",
              "tracing back", "largest gap");
-  for (const std::size_t count : {4, 40, 400, 2000}) more_knobs(count);
+  for (const std::size_t count : {4u, 40u, 400u, 2000u}) more_knobs(count);
 }
