@@ -17,13 +17,13 @@ static Scalar mean_squared_error(const std::vector<Scalar>& prediction,
     Scalar part = name(fmt::format("square{}", i + 1), square(miss));
     sum = i == 0 ? part : name(fmt::format("sum{}", i + 1), sum + part);
   }
-  return name("mse", sum / Real(prediction.size()));
+  return name("squared_error", sum / Real(prediction.size()));
 }
 
 // The cost of a choice: how surprised is somebody who gave the right answer this probability?
 static Scalar cross_entropy_of(Scalar probability) {
   Scalar certainty = name("certainty", log(probability));
-  return name("cross_entropy", -certainty);
+  return name("surprise", -certainty);
 }
 
 // A cost and its slope along the first prediction.
