@@ -1,0 +1,85 @@
+// The solution of exercise 04, and the one source of its stub: `make stubs` writes exercise.cpp.
+#include "tasks.hpp"
+
+namespace downhill::learner {
+
+// Task forward: "the network makes a guess"
+//
+// flowers holds one flower a row. Return the guess, a row of probabilities for each of them.
+//   guess = softmax(flowers @ w + b)           in C++: softmax(…), matmul(…, …), +
+Tensor forward(Tensor flowers, Tensor w, Tensor b) {
+  // [solution]
+  return softmax(matmul(flowers, w) + b);
+  // [stub] not_started(flowers, w, b);
+  // [end]
+}
+
+// Task loss: "we compare the guess to the truth"
+//
+// Each row of truth is 1 for the right class and 0 for the others. Return one number: the mean over
+// all flowers of -log of the probability that was given to the right class.
+//   loss = -mean(sum of truth · log(guess) over each row)    in C++: sum(…, 1), mean(…), log(…)
+Tensor loss_of(Tensor guess, const Array& truth) {
+  // [solution]
+  return -mean(sum(truth * log(guess), 1));
+  // [stub] not_started(guess, truth);
+  // [end]
+}
+
+// Task update: "nudges all the weights … in the downhill direction"
+//
+// Return the numbers of w, each moved against its gradient. An Array's numbers are w[0] … and
+// w.size() of them; set(i, number) writes one.
+//   new w = w - rate · dw
+Array update(const Array& w, const Array& dw, Real rate) {
+  // [solution]
+  Array updated = w;
+  for (std::size_t i = 0; i < w.size(); ++i) updated.set(i, w[i] - rate * dw[i]);
+  return updated;
+  // [stub] not_started(w, dw, rate);
+  // [end]
+}
+
+// Task turn: the "four-step dance" of Figure 2.1
+//
+// Put the four steps together, once. The tape is there; the model's numbers go onto it with
+// tape.parameter("w", model.w), the flowers with tape.data("flowers", flowers). For step 3,
+// backward(loss) gives gradients g, and g[w] is that of w. A loss's number is
+// loss.value().number().
+Turn turn(const Model& model, const Array& flowers, const Array& truth, Real rate) {
+  TensorTape tape;
+  // [solution]
+  Tensor w = tape.parameter("w", model.w), b = tape.parameter("b", model.b);
+  Tensor guess = forward(tape.data("flowers", flowers), w, b);
+  Tensor loss = loss_of(guess, truth);
+  const TensorGradients g = backward(loss);
+  return {loss.value().number(),
+          g[w],
+          g[b],
+          {update(model.w, g[w], rate), update(model.b, g[b], rate)}};
+  // [stub] not_started(tape, model, flowers, truth, rate);
+  // [end]
+}
+
+// Task train: "repeated until convergence"
+//
+// Take one turn after another. It has converged when a turn's loss is less than `enough` below
+// that of the turn before; after most_turns it is over in any case. Return how many turns there
+// were, and the loss of the last one.
+Training train(Model model, const Array& flowers, const Array& truth, Real rate, Real enough,
+               int most_turns) {
+  // [solution]
+  Training result{0, 0};
+  while (result.turns < most_turns) {
+    const Turn now = turn(model, flowers, truth, rate);
+    const bool converged = result.turns > 0 && result.loss - now.loss < enough;
+    model = now.updated;
+    result = {result.turns + 1, now.loss};
+    if (converged) break;
+  }
+  return result;
+  // [stub] not_started(model, flowers, truth, rate, enough, most_turns);
+  // [end]
+}
+
+}  // namespace downhill::learner

@@ -1,0 +1,195 @@
+// What is right in exercise 14: sick trainings that really run, and run again as the learner has
+// changed their setup.
+#include <fmt/format.h>
+
+#include "exercise/check.hpp"
+#include "tasks.hpp"
+#include "watched.hpp"
+
+namespace downhill::learner {
+
+// A sick training, and whether another one on the same examples has recovered.
+struct Patient {
+  Diagnosis diagnosis;
+  std::vector<std::size_t> sizes;
+  Split examples;
+  Setup setup;
+  std::uint64_t seed;
+  int steps;
+  Real recovered;  // the training loss (overfitting: the other one) that shows a recovery
+};
+
+static const char* words(Diagnosis diagnosis) {
+  static constexpr const char* all[] = {
+      "healthy",     "vanishing gradients", "exploding gradients",  "dead ReLUs",
+      "overfitting", "a rate too large",    "a loss that turns NaN"};
+  return all[std::size_t(diagnosis)];
+}
+
+// The chapter's patients, and others with other first weights or examples.
+static std::vector<Patient> patients(bool hidden) {
+  const Split exclusive_or{make_xor(4, 1, 0), make_xor(200, 2)};
+  const std::uint64_t other = hidden ? 1 : 0;
+  std::vector<Patient> all = {
+      {Diagnosis::vanishing_gradients,
+       {2, 3, 3, 3, 3, 3, 3, 2},
+       exclusive_or,
+       {.activation = Activation::sigmoid},
+       1 + other,
+       200,
+       Real(0.2)},
+      {Diagnosis::exploding_gradients,
+       {2, 5, 5, 5, 5, 5, 2},
+       clinic::moons(8, Real(0.1)),
+       {.activation = Activation::relu, .weight_size = 3},
+       hidden ? 6u : 2u,
+       200,
+       Real(0.4)},
+      {Diagnosis::dead_relus,
+       {4, 3, 1},
+       clinic::houses(),
+       {.activation = Activation::relu, .rate = Real(0.03), .standardised = false},
+       hidden ? 2u : 6u,
+       200,
+       Real(0.5)},
+      {Diagnosis::overfitting,
+       {2, 6, 6, 2},
+       clinic::moons(10, Real(0.4)),
+       {.rate = Real(0.05)},
+       1 + other,
+       200,
+       Real(0.6)},
+      {Diagnosis::rate_too_large,
+       {2, 6, 2},
+       clinic::moons(8, Real(0.1)),
+       {.rate = 20},
+       1 + other,
+       50,
+       Real(0.6)},
+      {Diagnosis::nan_loss,
+       {4, 2},
+       clinic::dear_houses(),
+       {.rate = Real(0.1), .standardised = false, .stable_loss = false},
+       1 + other,
+       20,
+       1000}};
+  return all;
+}
+
+static clinic::Chart run(const Patient& patient, const Setup& setup) {
+  const Mlp network(patient.sizes, {setup.activation});
+  clinic::Plan plan{network, Parameters(network, patient.seed), patient.examples,
+                    Sgd{.rate = setup.rate}, patient.steps};
+  if (patient.diagnosis == Diagnosis::overfitting)
+    plan.method = AdamW{.rate = setup.rate, .weight_decay = setup.weight_decay};
+  if (patient.examples.train.classes.empty()) plan.loss = clinic::squared_miss;
+  if (!setup.stable_loss) plan.loss = clinic::as_written;
+  const bool raw =
+      patient.diagnosis == Diagnosis::dead_relus || patient.diagnosis == Diagnosis::nan_loss;
+  if (setup.standardised && raw) standardise(plan.data);
+  clinic::scale_weights(plan.w, setup.weight_size);
+  return clinic::train(plan, nullptr);
+}
+
+static std::vector<Real> reals(const std::vector<double>& numbers) {
+  return {numbers.begin(), numbers.end()};
+}
+
+static Symptoms symptoms_of(const clinic::Chart& chart) {
+  return {reals(chart.blame.front()), reals(chart.signal.back()), reals(chart.train_loss),
+          reals(chart.validation_loss)};
+}
+
+static void factor_task(Check& check) {
+  for (const bool hidden : {false, true})
+    for (std::size_t k = 0; k < 2; ++k) {
+      const Patient patient = patients(hidden)[k];
+      const std::vector<Real> hears = symptoms_of(run(patient, patient.setup)).hears;
+      Answers mine, right;
+      mine.add("factor", factor_per_layer(hears));
+      const auto layers = Real(hears.size());
+      right.add("first", hears.front()).add("last", hears.back()).add("layers", layers);
+      right.add("factor", "(first / last) ** (1 / (layers - 1))",
+                std::pow(hears.front() / hears.back(), 1 / (layers - 1)));
+      check.compare(fmt::format("{}, {} layers", words(patient.diagnosis), layers), mine, right);
+    }
+}
+
+static void silent_task(Check& check) {
+  const std::vector<std::vector<Real>> layers[] = {{{0, 1.5, 0, 0}, {0, 0, 0, 2}},
+                                                   {{0, 0, 3}, {0, 0, 0}, {0, 0, 1}, {0, 0, 0.5}}};
+  const Real silent[] = {2, 2};  // counted by eye
+  for (std::size_t k = 0; k < 2; ++k) {
+    Answers mine, right;
+    mine.add("share", silent_share(layers[k]));
+    const auto neurons = Real(layers[k][0].size());
+    right.add("silent", silent[k]).add("neurons", neurons);
+    right.add("share", "silent / neurons", silent[k] / neurons);
+    check.compare(fmt::format("{} examples, {} neurons", layers[k].size(), neurons), mine, right);
+  }
+}
+
+static void best_step_task(Check& check) {
+  for (const bool hidden : {false, true}) {
+    const Patient patient = patients(hidden)[3];
+    const std::vector<Real> curve = symptoms_of(run(patient, patient.setup)).validation_loss;
+    std::size_t best = 0;
+    for (std::size_t k = 1; k < curve.size(); ++k)
+      if (curve[k] < curve[best]) best = k;
+    Answers mine, right;
+    mine.add("step", Real(best_step(curve)));
+    right.add("step", Real(best));
+    check.compare(fmt::format("an overfitted training, seed {}", patient.seed), mine, right);
+  }
+}
+
+// Every patient, and what becomes of it with the cure, which is a healthy training.
+static void diagnose_task(Check& check) {
+  for (const bool hidden : {false, true})
+    for (const Patient& patient : patients(hidden)) {
+      Answers mine, right;
+      mine.add("diagnosis", Real(diagnose(symptoms_of(run(patient, patient.setup)))));
+      right.add("diagnosis", Real(patient.diagnosis));
+      check.compare(fmt::format("{} (diagnosis {}), seed {}", words(patient.diagnosis),
+                                int(patient.diagnosis), patient.seed),
+                    mine, right);
+    }
+  Symptoms well{{Real(0.2), Real(0.25), Real(0.3)}, {1, 1, 1}, {1, Real(0.5)}, {1, Real(0.6)}};
+  Answers mine, right;
+  mine.add("diagnosis", Real(diagnose(well)));
+  right.add("diagnosis", Real(Diagnosis::healthy));
+  check.compare("a healthy training (diagnosis 0)", mine, right);
+}
+
+static int settings_changed(const Setup& a, const Setup& b) {
+  return (a.activation != b.activation) + (a.weight_size != b.weight_size) + (a.rate != b.rate) +
+         (a.weight_decay != b.weight_decay) + (a.standardised != b.standardised) +
+         (a.stable_loss != b.stable_loss);
+}
+
+static void cure_task(Check& check) {
+  for (const bool hidden : {false, true})
+    for (const Patient& patient : patients(hidden)) {
+      const Setup cured = cure(patient.diagnosis, patient.setup);
+      const clinic::Chart chart = run(patient, cured);
+      const double loss = patient.diagnosis == Diagnosis::overfitting ? chart.validation_loss.back()
+                                                                      : chart.train_loss.back();
+      Answers mine, right;
+      mine.add("settings_changed", Real(settings_changed(patient.setup, cured)));
+      mine.add("recovered", loss < patient.recovered ? 1 : 0);
+      right.add("settings_changed", 1).add("recovered", 1);
+      check.compare(fmt::format("{}: the loss ends at {:.3g}, recovered below {}",
+                                words(patient.diagnosis), loss, patient.recovered),
+                    mine, right);
+    }
+}
+
+static const std::vector<Task> tasks = {{"factor_per_layer", "vanishing gradients", factor_task},
+                                        {"silent_share", "dead ReLUs", silent_task},
+                                        {"best_step", "overfitting", best_step_task},
+                                        {"diagnose", "identifying common problems", diagnose_task},
+                                        {"cure", "and fixing common problems", cure_task}};
+
+}  // namespace downhill::learner
+
+int main(int argc, char** argv) { return downhill::run_task(argc, argv, downhill::learner::tasks); }
