@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "scalar/contributions.hpp"
 #include "scalar/reached.hpp"
 #include "scalar/sum_of_products.hpp"
 
@@ -22,21 +23,18 @@ void Gradients::run(auto takes_part) const {
   g[output_.index()] = seed_;
   for (std::size_t i = output_.index() + 1; i-- > 0;) {
     const Node& node = nodes[i];
-    if (node.kind() < first_rule || !takes_part(i)) continue;
-    if (node.kind() == sum_of_products) hand_back(tape.operands(node), g[i], nodes, g);
-    ops::visit(node.kind() - first_rule, [&]<class Rule>(Rule) {
-      if constexpr (!ops::Differentiable<Rule>) {
-        return;
-      } else if constexpr (ops::Binary<Rule>) {
-        const Real a = nodes[node.a].value, b = nodes[node.b].value;
-        const Real to_a = ops::contribution(g[i], Rule::slope_a(a, b, node.value));
-        const Real to_b = ops::contribution(g[i], Rule::slope_b(a, b, node.value));
-        g[node.a] += to_a;
-        g[node.b] += to_b;
-      } else {
-        g[node.a] += ops::contribution(g[i], Rule::slope(nodes[node.a].value, node.value));
-      }
-    });
+    if (!takes_part(i)) continue;
+    // Most of what is recorded is a product or a sum, so these are asked for first.
+    if (node.kind() == first_rule + ops::code_of<ops::Mul>) {
+      hand_back<ops::Mul>(node, g[i], nodes, g);
+    } else if (node.kind() == first_rule + ops::code_of<ops::Add>) {
+      hand_back<ops::Add>(node, g[i], nodes, g);
+    } else if (node.kind() == sum_of_products) {
+      hand_back(tape.operands(node), node.value, g[i], nodes, g);
+    } else if (node.kind() >= first_rule) {
+      ops::visit(node.kind() - first_rule,
+                 [&]<class Rule>(Rule) { hand_back<Rule>(node, g[i], nodes, g); });
+    }
   }
 }
 

@@ -14,28 +14,29 @@ void check_sizes(std::size_t w, std::size_t x) {
   if (w == 0) throw UsageError("dot: a sum of no products: give at least one w and one x");
 }
 
-// b may be missing; x_at(k) is the handle of x[k].
+// b may be missing; x_at(k) is the handle of x[k]. One loop checks, lists and adds up; what it has
+// listed counts only once the node is there.
 Scalar record_dot(Values w, auto x_at, const Scalar* b, unsigned line, const char* file) {
   Tape& tape = w[0].tape();
   if (b) w[0].must_meet(*b);
-  for (std::size_t k = 0; k < w.size(); ++k) {
-    w[0].must_meet(w[k]);
-    w[0].must_meet(x_at(k));
-  }
-
   const std::size_t begin = tape.operands().size();
-  std::uint32_t* next = tape.operands().push(2 * w.size() + (b ? 1 : 0));
+  const std::size_t count = 2 * w.size() + (b ? 1 : 0);
+  std::uint32_t* next = tape.operands().room(count);
   if (b) *next++ = b->index();
-  for (std::size_t k = 0; k < w.size(); ++k) {
-    *next++ = w[k].index();
-    *next++ = x_at(k).index();
-  }
 
   const Node* nodes = tape.nodes().data();
-  const std::span<const std::uint32_t> operands(tape.operands().data() + begin, next);
-  const Real value = sum_of(operands, [nodes](std::uint32_t i) { return nodes[i].value; });
-  return tape.append(value, sum_of_products, std::uint32_t(begin),
-                     std::uint32_t(tape.operands().size()), line, file);
+  Real sum = b ? nodes[b->index()].value : nothing_added;
+  for (std::size_t k = 0; k < w.size(); ++k, next += 2) {
+    const Scalar factor = w[k], other = x_at(k);
+    w[0].must_meet(factor);
+    w[0].must_meet(other);
+    next[0] = factor.index();
+    next[1] = other.index();
+    sum += nodes[factor.index()].value * nodes[other.index()].value;
+  }
+  tape.operands().push(count);
+  return tape.append(sum, sum_of_products, std::uint32_t(begin), std::uint32_t(begin + count), line,
+                     file);
 }
 
 Scalar record_dot(Values w, Values x, const Scalar* b, unsigned line, const char* file) {

@@ -1,36 +1,29 @@
 #include "scalar/labels.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "ops/error.hpp"
 
 namespace downhill {
 
-// Files are kept by content, since a literal's address may differ between two parts of one
-// program, but an address that is known already needs no comparing of texts.
-void Labels::find_file(const char* file) {
-  auto base = std::find_if(bases_.begin(), bases_.end(),
-                           [&](const auto& known) { return known.first == file; });
-  if (base == bases_.end()) {
-    auto known = std::find(files_.begin(), files_.end(), file);
-    if (known == files_.end()) {
-      if (files_.size() == most_files)
-        throw UsageError(
-            fmt::format("Tape: operations from more than {} source files", most_files));
-      known = files_.insert(files_.end(), file);
-    }
-    base =
-        bases_.insert(bases_.end(), {file, std::uint32_t(known - files_.begin()) * lines_per_file});
-  }
-  last_file_ = file;
-  last_base_ = base->second;
+std::string_view Labels::file_of(std::uint32_t node) const {
+  const Change* after =
+      std::upper_bound(changes_.begin(), changes_.end(), node,
+                       [](std::uint32_t at, const Change& change) { return at < change.node; });
+  return after[-1].file;
 }
 
+// A training step names the same nodes in the same order as the step before it, so the id that was
+// asked for then is tried first.
 std::uint32_t Labels::name_id(std::string_view name) {
-  const auto [entry, is_new] = name_ids_.try_emplace(std::string(name), names_.size());
+  if (next_asked_ < asked_.size() && names_[asked_[next_asked_]] == name)
+    return asked_[next_asked_++];
+  const auto [entry, is_new] =
+      name_ids_.try_emplace(std::string(name), std::uint32_t(names_.size()));
   if (is_new) names_.emplace_back(name);
+  asked_.resize(next_asked_);
+  asked_.push_back(entry->second);
+  ++next_asked_;
   return entry->second;
 }
 
@@ -45,7 +38,10 @@ void Labels::end_block(std::uint32_t next_node) {
   open_blocks_.pop_back();
 }
 
-void Labels::clear_blocks() {
+void Labels::clear() {
+  last_file_ = nullptr;
+  changes_.clear();
+  next_asked_ = 0;
   blocks_.clear();
   open_blocks_.clear();
 }

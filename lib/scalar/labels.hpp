@@ -1,13 +1,15 @@
-// Labels: what traces and drawings say of a node beside its numbers: its name, the source line
-// that recorded it, and the block it belongs to. A node keeps 32-bit ids; the texts are here.
+// Labels: what traces and drawings say of a node beside its numbers: its name, the source file that
+// recorded it, and the block it belongs to. A node keeps its line and its name's 32-bit id; the
+// texts are here.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
 #include <vector>
+
+#include "scalar/arena.hpp"
 
 namespace downhill {
 
@@ -20,14 +22,15 @@ struct Block {
 
 class Labels {
  public:
-  // The id of a source line. Most nodes come from the same file as the one before.
-  std::uint32_t place(unsigned line, const char* file) {
-    if (file != last_file_) [[unlikely]]
-      find_file(file);
-    return last_base_ + line;
+  // Node number `node` was recorded in this file. Most nodes come from the same file as the one
+  // before, so only changes are noted.
+  void note_file(const char* file, std::uint32_t node) {
+    if (file == last_file_) [[likely]]
+      return;
+    last_file_ = file;
+    changes_.push() = {file, node};
   }
-  std::string_view file(std::uint32_t place) const { return files_[place / lines_per_file]; }
-  static unsigned line(std::uint32_t place) { return place % lines_per_file; }
+  std::string_view file_of(std::uint32_t node) const;
 
   std::uint32_t name_id(std::string_view name);
   std::string_view name(std::uint32_t id) const { return names_[id]; }
@@ -35,19 +38,20 @@ class Labels {
   void begin_block(std::string_view name, std::uint32_t next_node);
   void end_block(std::uint32_t next_node);
   const std::vector<Block>& blocks() const { return blocks_; }
-  void clear_blocks();
+
+  void clear();  // of nodes and blocks; names keep their ids
 
  private:
-  static constexpr std::uint32_t lines_per_file = 1u << 22, most_files = 1u << 10;
-
-  void find_file(const char* file);
-
+  struct Change {
+    const char* file;
+    std::uint32_t node;  // from this one on
+  };
   const char* last_file_ = nullptr;
-  std::uint32_t last_base_ = 0;                               // the id of line 0 of the last file
-  std::vector<std::pair<const char*, std::uint32_t>> bases_;  // of every address seen
-  std::vector<std::string> files_;
+  Arena<Change> changes_;
   std::vector<std::string> names_{""};  // id 0: no name
   std::unordered_map<std::string, std::uint32_t> name_ids_;
+  std::vector<std::uint32_t> asked_;  // the ids that were asked for since the tape was new
+  std::size_t next_asked_ = 0;        // in the order of the recording before this one
   std::vector<Block> blocks_;
   std::vector<std::size_t> open_blocks_;
 };

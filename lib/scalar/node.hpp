@@ -12,12 +12,13 @@ inline constexpr std::uint8_t sum_of_products = first_rule + ops::rule_count;
 
 struct Node {
   Real value;
-  std::uint32_t a, b;   // the nodes it was computed from; b is unused for one input. Of a sum of
-                        // products: where its Tape::operands begin and end
-  std::uint32_t place;  // the source line that recorded it: Tape::file_of, line_of
-  std::uint32_t label;  // the kind in the low 8 bits, above them the id of the name (0: none)
-  std::uint8_t kind() const { return std::uint8_t(label); }
-  std::uint32_t name() const { return label >> 8; }
+  // a and b are the nodes it was computed from; b is unused for one input. Of a sum of products
+  // they are where its Tape::operands begin and end. The name's id is 0 if there is none.
+  // (a and b side by side would be packed into one vector register first, which takes longer.)
+  std::uint32_t a, line_and_kind, b, name_id;
+  std::uint8_t kind() const { return std::uint8_t(line_and_kind); }
+  unsigned line() const { return line_and_kind >> 8; }
+  std::uint32_t name() const { return name_id; }
 };
 
 }  // namespace downhill

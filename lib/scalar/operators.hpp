@@ -21,22 +21,30 @@ template <class Rule>
 [[gnu::always_inline]] inline Scalar record(At a) {
   Tape& tape = a.scalar.tape();
   const Real value = Rule::value(tape.nodes()[a.scalar.index()].value);
-  return tape.append(value, first_rule + ops::code_of<Rule>, a.scalar.index(), 0, a.line, a.file);
+  const Scalar y =
+      tape.append(value, first_rule + ops::code_of<Rule>, a.scalar.index(), 0, a.line, a.file);
+  return a.scalar.neighbour(y.index());
 }
 
-// Records y = Rule(a, b) on the tape of both.
+// Records y = Rule(a, b) on the tape of both. It is found by the value that was probably recorded
+// just before (in a + w * x the right one, else the left one), and y keeps that one's stamp: so the
+// compiler sees that this is the tape of the last operation, and has what it needs in registers.
 template <class Rule>
 [[gnu::always_inline]] inline Scalar record(At a, Scalar b) {
-  Tape& tape = a.scalar.tape_with(b);
+  const bool right = std::is_same_v<Rule, ops::Add>;
+  const Scalar one = right ? b : a.scalar, other = right ? a.scalar : b;
+  Tape& tape = one.tape_with(other);
   const Node* nodes = tape.nodes().data();
   const Real value = Rule::value(nodes[a.scalar.index()].value, nodes[b.index()].value);
-  return tape.append(value, first_rule + ops::code_of<Rule>, a.scalar.index(), b.index(), a.line,
-                     a.file);
+  const Scalar y = tape.append(value, first_rule + ops::code_of<Rule>, a.scalar.index(), b.index(),
+                               a.line, a.file);
+  return one.neighbour(y.index());
 }
 
 // A literal beside x: a constant on x's tape.
 inline At literal(Real number, At x) {
-  return {x.scalar.tape().append(number, constant, 0, 0, x.line, x.file), x.line, x.file};
+  const Scalar y = x.scalar.tape().append(number, constant, 0, 0, x.line, x.file);
+  return {x.scalar.neighbour(y.index()), x.line, x.file};
 }
 
 [[gnu::always_inline]] inline Scalar operator+(At a, Scalar b) { return record<ops::Add>(a, b); }

@@ -7,15 +7,18 @@
 
 namespace downhill {
 
+class Tape;
+
 // A value on a tape: the index of its node, and the stamp that leads to the tape and tells when
 // the recording is over. Copies are cheap and mean the same node.
 class Scalar {
  public:
   Scalar() = default;  // no value yet: any use is a UsageError
   Real value() const;
-  Tape& tape() const { return live::find(stamp_); }
-  Tape& tape_with(Scalar other) const { return live::find(stamp_, other.stamp_); }
+  Tape& tape() const;                   // UsageError if the recording is over
+  Tape& tape_with(Scalar other) const;  // UsageError if other is of another recording
   std::uint32_t index() const { return index_; }
+  Scalar neighbour(std::uint32_t index) const { return {index, stamp_}; }  // of the same recording
   bool same_recording(Scalar other) const { return stamp_ == other.stamp_; }
   void must_meet(Scalar other) const {  // UsageError if they are of different recordings
     if (!same_recording(other)) [[unlikely]]

@@ -8,7 +8,8 @@
 
 namespace downhill::live {
 
-Entry table[slots];
+Seat nobody;
+constinit Table table;
 
 namespace {
 std::mutex table_mutex;           // tapes come and go on any thread
@@ -16,31 +17,32 @@ std::uint32_t recordings[slots];  // how many stamps each slot has given out
 constexpr std::uint32_t most_recordings = 0xFFFFFFFFu / slots - 1;
 }  // namespace
 
-std::uint32_t seat(Tape* tape) {
+void sit(Seat& seat) {
   const std::lock_guard lock(table_mutex);
   for (std::uint32_t slot = 1; slot < slots; ++slot) {
-    if (table[slot].tape != nullptr || recordings[slot] == most_recordings) continue;
-    const std::uint32_t stamp = ++recordings[slot] * slots + slot;
-    table[slot] = {stamp, tape};
-    return stamp;
+    if (table.at[slot] != &nobody || recordings[slot] == most_recordings) continue;
+    seat.stamp = ++recordings[slot] * slots + slot;
+    table.at[slot] = &seat;
+    return;
   }
   throw UsageError(
       fmt::format("Tape: {} tapes are alive already; destroy or reuse some", slots - 1));
 }
 
-void unseat(std::uint32_t stamp) {
+void leave(Seat& seat) {
   const std::lock_guard lock(table_mutex);
-  table[stamp % slots] = {};
+  table.at[seat.stamp % slots] = &nobody;
 }
 
 // In its own slot while that has stamps left.
-std::uint32_t restamp(std::uint32_t stamp, Tape* tape) {
-  const std::uint32_t slot = stamp % slots;
+void restamp(Seat& seat) {
+  const std::uint32_t slot = seat.stamp % slots;
   if (recordings[slot] < most_recordings) {
-    return table[slot].stamp = ++recordings[slot] * slots + slot;
+    seat.stamp = ++recordings[slot] * slots + slot;
+    return;
   }
-  unseat(stamp);
-  return seat(tape);
+  leave(seat);
+  sit(seat);
 }
 
 void stale_handle(std::uint32_t stamp) {

@@ -14,14 +14,15 @@ namespace downhill {
 
 class Gradients;
 
-class Tape {
+class Tape : private live::Seat {
  public:
-  Tape() : stamp_(live::seat(this)) {}
-  ~Tape() { live::unseat(stamp_); }
+  Tape() { live::sit(*this); }
+  ~Tape() { live::leave(*this); }
   Tape(const Tape&) = delete;
   Tape& operator=(const Tape&) = delete;
 
-  // Leaves. An input is data, a parameter is what training adjusts. The line is the caller's.
+  // Leaves. An input is data, a parameter is what training adjusts. The line is the caller's; the
+  // file's name must stay where it is as long as the tape, as a literal does.
   Scalar input(std::string_view name, Real value, unsigned line = __builtin_LINE(),
                const char* file = __builtin_FILE()) {
     return set_name(append(value, Kind::input, 0, 0, line, file), name);
@@ -33,10 +34,10 @@ class Tape {
 
   // Forgets all nodes and keeps the memory; handles from before are stale from now on.
   void clear() {
-    stamp_ = live::restamp(stamp_, this);
+    live::restamp(*this);
     nodes_.clear();
     operands_.clear();
-    labels_.clear_blocks();
+    labels_.clear();
   }
 
   std::size_t size() const { return nodes_.size(); }
@@ -46,18 +47,19 @@ class Tape {
   }
   Scalar at(std::size_t index) const {  // the handle of a node
     if (index >= size()) live::no_such_node(index, size());
-    return {std::uint32_t(index), stamp_};
+    return {std::uint32_t(index), stamp};
   }
 
   // What traces and drawings say of a node. Everything recorded between begin_block and
   // end_block is one block; blocks may nest.
   std::string_view name_of(const Node& node) const { return labels_.name(node.name()); }
-  std::string_view file_of(const Node& node) const { return labels_.file(node.place); }
-  unsigned line_of(const Node& node) const { return Labels::line(node.place); }
+  std::string_view file_of(const Node& node) const {  // of a node where it is, not of a copy
+    return labels_.file_of(std::uint32_t(&node - nodes_.data()));
+  }
+  unsigned line_of(const Node& node) const { return node.line(); }
   Scalar set_name(Scalar x, std::string_view name) {
-    Scalar(0, stamp_).must_meet(x);
-    Node& node = nodes_[x.index()];
-    node.label = labels_.name_id(name) << 8 | node.kind();
+    Scalar(0, stamp).must_meet(x);
+    nodes_[x.index()].name_id = labels_.name_id(name);
     return x;
   }
   void begin_block(std::string_view name) { labels_.begin_block(name, std::uint32_t(size())); }
@@ -67,22 +69,26 @@ class Tape {
   // What recording functions use.
   Scalar append(Real value, std::uint8_t kind, std::uint32_t a, std::uint32_t b, unsigned line,
                 const char* file) {
-    const std::uint32_t place = labels_.place(line, file);
     const auto index = std::uint32_t(nodes_.size());
-    nodes_.push() = {value, a, b, place, kind};
-    return {index, stamp_};
+    labels_.note_file(file, index);
+    nodes_.push() = {value, a, line << 8 | kind, b, 0};
+    return {index, stamp};
   }
   Arena<std::uint32_t>& operands() { return operands_; }
 
  private:
+  friend class Scalar;
   friend Gradients backward(Scalar y, Real seed);
   Arena<Node> nodes_;
   Arena<std::uint32_t> operands_;
-  std::uint32_t stamp_;
   Labels labels_;
   Sums::Pool spare_sums_ = std::make_shared<Sums::Memory>();
 };
 
+inline Tape& Scalar::tape() const { return static_cast<Tape&>(live::find(stamp_)); }
+inline Tape& Scalar::tape_with(Scalar other) const {
+  return static_cast<Tape&>(live::find(stamp_, other.stamp_));
+}
 inline Real Scalar::value() const { return tape().nodes()[index_].value; }
 
 }  // namespace downhill

@@ -1,0 +1,45 @@
+#include "scalar/arena.hpp"
+
+#include <fmt/format.h>
+#include <sys/mman.h>
+
+#include <new>
+
+#include "ops/error.hpp"
+
+namespace downhill::space {
+namespace {
+
+// The thread sanitizer has less address space to give away.
+#if defined(__SANITIZE_THREAD__)
+constexpr bool is_scarce = true;
+#elif defined(__has_feature)
+constexpr bool is_scarce = __has_feature(thread_sanitizer);
+#else
+constexpr bool is_scarce = false;
+#endif
+
+constexpr std::size_t fewest = 1 << 16;
+
+}  // namespace
+
+void* reserve(std::size_t& records, std::size_t bytes_each) {
+  if (is_scarce) records >>= 9;
+  for (; records >= fewest; records /= 16) {
+    void* begin = mmap(nullptr, records * bytes_each, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (begin != MAP_FAILED) return begin;
+  }
+  throw std::bad_alloc();
+}
+
+void release(void* begin, std::size_t bytes) { munmap(begin, bytes); }
+
+void full(std::size_t records) {
+  throw UsageError(fmt::format(
+      "Tape: it is full, {} values were recorded: clear it between two steps, or record "
+      "a part of the work at a time",
+      records));
+}
+
+}  // namespace downhill::space
