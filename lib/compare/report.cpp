@@ -138,7 +138,8 @@ class Reporter {
             : fmt::format(" (number {} of {})", wrong.occurrence + 1, wrong.occurrences);
     std::string way = wrong.gradient ? "going backward" : "going forward";
     if (wrong.gradient && !comparison_.output.empty()) way += " from " + comparison_.output;
-    put(fmt::format("  {}, the first wrong value is {}{}", way, wrong.name, step));
+    put_wrapped("  ", {way + ",", fmt::format("the first wrong value is {}{}", wrong.name, step)},
+                " ");
     place(wrong);
     numbers(wrong);
     reference_line(wrong);

@@ -68,7 +68,8 @@ class Rerun {
   // definition; nothing if the definition is no gradient.
   std::optional<check::Slope> finite_difference(std::size_t definition, std::size_t element) const;
 
-  // The name in the graph behind a definition (s for ds), and its node; nothing for updates.
+  // The node of graph() behind a definition (of s for ds); nothing for updates, nor for a step
+  // whose graph is another.
   std::optional<std::uint32_t> node_behind(std::size_t definition) const;
 
  private:

@@ -176,6 +176,7 @@ void Rerun::read_gradients(const TraceText& reference, const Definitions& defini
 
 std::optional<std::uint32_t> Rerun::node_behind(std::size_t definition) const {
   for (const Step& step : steps_) {
+    if (step.graph != steps_[main_].graph) continue;
     for (const auto& [gradient, node] : step.gradients)
       if (gradient == definition) return node;
     for (std::size_t k = 0; k < step.forward.size(); ++k)
