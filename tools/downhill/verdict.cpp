@@ -141,6 +141,8 @@ Comparison compare_given(const std::string& mine, const std::string& right,
   const TraceText yours = read_trace(mine, "yours"), reference = read_trace(right, "the reference");
   Comparison comparison = compare(yours, reference);
   comparison.title = title;
+  // A number without a formula is what the learner was asked for, not what both began with.
+  for (Difference& wrong : comparison.wrong) wrong.leaf = false;
   // Values that the check did not ask for are not missing; too few of a list are.
   std::size_t lacking = 0;
   std::erase_if(comparison.missing, [&](const std::string& name) {
