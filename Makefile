@@ -8,7 +8,7 @@ JOBS := $(shell nproc 2>/dev/null || echo 1)
 COMPILER := $(if $(filter default,$(origin CXX)),c++,$(CXX))
 
 .NOTPARALLEL:
-.PHONY: all test sanitize fuzz traces stubs bench bench-peers format install format-check clean help \
+.PHONY: all test sanitize fuzz traces stubs bench bench-table bench-peers format install format-check clean help \
   setup build page
 
 all: build
@@ -68,11 +68,15 @@ stubs: build
 	@"$(BUILD)/downhill" stubs
 	@git status --short -- chapters
 
-# make bench BENCH='--only W4 --rounds 3'; a second folder has the library with float.
+# make bench BENCH='--only W4 --rounds 3'; a second folder has the library with float. The table in
+# README.md is made of a whole run's numbers by make bench-table.
 bench: setup
 	$(call configure_and_build,$(BUILD),$(CMAKE_OPTIONS),all bench bench-contestants)
 	$(call configure_and_build,$(BUILD)/float,-DDOWNHILL_REAL=float $(CMAKE_OPTIONS),bench-downhill)
 	@"$(BUILD)/bench" $(BENCH)
+
+bench-table:
+	@"$(BUILD)/bench" --readme README.md
 
 bench-peers:
 	@tools/setup --bench-peers

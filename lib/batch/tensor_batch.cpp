@@ -87,6 +87,14 @@ Array TensorBatch::add_up(std::size_t i, const Shape& shape) {
   return sum;
 }
 
+void TensorBatch::forget() {
+  for (TensorShard& shard : shards_) {
+    shard.gradients.reset();
+    shard.tape.clear();
+  }
+  count_ = 0;
+}
+
 const TensorShard& TensorBatch::shard(std::size_t k) const {
   check_shard("TensorBatch", k, count_);
   return shards_[k];

@@ -51,7 +51,7 @@ class TensorBatch {
 
   // Below about this many rows times numbers in the parameters (the multiplications and additions
   // of a forward pass through linear layers), waking threads costs more than they save.
-  static constexpr std::size_t work_for_threads = 20'000;
+  static constexpr std::size_t work_for_threads = 200'000;
 
   explicit TensorBatch(std::vector<std::string> names, Sharding sharding = usual);
 
@@ -73,6 +73,10 @@ class TensorBatch {
 
   std::size_t shard_count() const { return count_; }  // of the last call
   const TensorShard& shard(std::size_t k) const;      // a shard of the last call
+
+  // Forgets what was recorded. Parameters and gradients then share their memory with no tape, and
+  // can be changed in place.
+  void forget();
 
  private:
   using RowsLoss = std::function<Tensor(TensorTape&, std::span<const Tensor>, Samples)>;

@@ -5,7 +5,7 @@
 #include <array>
 
 #include "tensor/array.hpp"
-#include "tensor/parallel.hpp"
+#include "tensor/widest.hpp"
 
 namespace downhill {
 
@@ -28,39 +28,51 @@ Array sum_to(const Array& a, const Shape& shape);
 // "sum_to(dy, (3,))", or only "dy" where nothing was broadcast.
 std::string spell_sum_to(const std::string& expression, const Shape& from, const Shape& to);
 
-// One row, with the steps known to the compiler.
+// Part of a row, with the steps known to the compiler.
 template <std::size_t StepA, std::size_t StepB, class F>
-inline void walk_row(std::size_t y, std::size_t a, std::size_t b, std::size_t n, F f) {
+[[gnu::always_inline]] inline void walk_row(std::size_t y, std::size_t a, std::size_t b,
+                                            std::size_t n, F f) {
   DOWNHILL_INDEPENDENT
   for (std::size_t i = 0; i < n; ++i) f(y + i, a + StepA * i, b + StepB * i);
 }
 
-// Calls f(place in y, place in a, place in b) for every number of the result.
+// Of some rows the numbers begin … end.
 template <class F>
-void for_each(const BroadcastWalk& w, F f) {
-  const std::size_t n = w.sizes[3];
-  const auto row = [&](std::size_t y, std::size_t a, std::size_t b, std::size_t count) {
-    if (w.a[3] && w.b[3]) return walk_row<1, 1>(y, a, b, count, f);
-    if (w.a[3]) return walk_row<1, 0>(y, a, b, count, f);
-    if (w.b[3]) return walk_row<0, 1>(y, a, b, count, f);
-    return walk_row<0, 0>(y, a, b, count, f);
-  };
-  if (w.rows() == 1) {
-    return in_parallel(n, n, [&](std::size_t begin, std::size_t end) {
-      row(begin, w.a[3] * begin, w.b[3] * begin, end - begin);
-    });
-  }
-  in_parallel(w.rows(), w.rows() * n, [&](std::size_t begin, std::size_t end) {
-    std::size_t k = begin % w.sizes[2], j = begin / w.sizes[2] % w.sizes[1];
-    std::size_t i = begin / w.sizes[2] / w.sizes[1];
-    for (std::size_t r = begin; r < end; ++r) {
-      row(r * n, i * w.a[0] + j * w.a[1] + k * w.a[2], i * w.b[0] + j * w.b[1] + k * w.b[2], n);
+void walk_rows(const BroadcastWalk walk, std::size_t first, std::size_t last, std::size_t begin,
+               std::size_t end, F f) {
+  with_widest_vectors([=, w = walk]() DOWNHILL_INLINE {
+    const std::size_t count = end - begin;
+    std::size_t k = first % w.sizes[2], j = first / w.sizes[2] % w.sizes[1];
+    std::size_t i = first / w.sizes[2] / w.sizes[1];
+    for (std::size_t row = first; row < last; ++row) {
+      const std::size_t y = row * w.sizes[3] + begin;
+      const std::size_t a = i * w.a[0] + j * w.a[1] + k * w.a[2] + begin * w.a[3];
+      const std::size_t b = i * w.b[0] + j * w.b[1] + k * w.b[2] + begin * w.b[3];
+      if (w.a[3] && w.b[3]) {
+        walk_row<1, 1>(y, a, b, count, f);
+      } else if (w.a[3]) {
+        walk_row<1, 0>(y, a, b, count, f);
+      } else if (w.b[3]) {
+        walk_row<0, 1>(y, a, b, count, f);
+      } else {
+        walk_row<0, 0>(y, a, b, count, f);
+      }
       if (++k < w.sizes[2]) continue;
       k = 0;
       if (++j < w.sizes[1]) continue;
       j = 0;
       ++i;
     }
+  });
+}
+
+// Calls f(place in y, place in a, place in b) for every number of the result.
+template <class F>
+void for_each(const BroadcastWalk& w, F f) {
+  const std::size_t rows = w.rows(), n = w.sizes[3];
+  const bool one_row = rows == 1;
+  in_parallel(one_row ? n : rows, rows * n, [&](std::size_t begin, std::size_t end) {
+    walk_rows(w, one_row ? 0 : begin, one_row ? 1 : end, one_row ? begin : 0, one_row ? end : n, f);
   });
 }
 
@@ -71,8 +83,10 @@ Array map(const Array& a, F f) {
   Real* out = y.writable();
   const Real* in = a.data();
   in_parallel(a.size(), a.size(), [=](std::size_t begin, std::size_t end) {
-    DOWNHILL_INDEPENDENT
-    for (std::size_t i = begin; i < end; ++i) out[i] = f(in[i]);
+    with_widest_vectors([=]() DOWNHILL_INLINE {
+      DOWNHILL_INDEPENDENT
+      for (std::size_t i = begin; i < end; ++i) out[i] = f(in[i]);
+    });
   });
   return y;
 }

@@ -91,9 +91,15 @@ class CrossEntropy final : public ClassLoss {
   // A probability of 0 makes 0, even where the logit is -inf.
   Array forward(const Inputs& in) const override {
     const Size size = size_of(name(), in[0].shape(), in[1].shape(), true);
-    const Array t = target(in, size), l = log_softmax(in[0], in[0].rank() - 1);
+    const Array l = log_softmax(in[0], in[0].rank() - 1);
     Array each = Array::zeros(in[0].shape().without(in[0].rank() - 1));
     Real* out = each.writable();
+    if (only_classes()) {
+      for (std::size_t sample = 0; sample < size.samples; ++sample)
+        out[sample] -= l[sample * size.classes + class_number(name(), in[1], sample, size)];
+      return reduce(each);
+    }
+    const Array t = target(in, size);
     for (std::size_t i = 0; i < t.size(); ++i)
       if (t[i] != 0) out[i / size.classes] -= t[i] * l[i];
     return reduce(each);
@@ -110,9 +116,17 @@ class CrossEntropy final : public ClassLoss {
         d[i] = -upstream(dy, i / size.classes) * (1 - smoothing_) * d[i] / n;
       return dt;
     }
-    const Array t = target(in, size);
     Array dz = softmax(in[0], in[0].rank() - 1);
     Real* d = dz.writable();
+    if (only_classes()) {
+      for (std::size_t sample = 0; sample < size.samples; ++sample, d += size.classes) {
+        d[class_number(name(), in[1], sample, size)] -= 1;
+        const Real up = upstream(dy, sample);
+        for (std::size_t k = 0; k < size.classes; ++k) d[k] = up * d[k] / n;
+      }
+      return dz;
+    }
+    const Array t = target(in, size);
     for (std::size_t sample = 0; sample < size.samples; ++sample) {
       const Real* row = t.data() + sample * size.classes;
       Real total = 1;
@@ -144,6 +158,8 @@ class CrossEntropy final : public ClassLoss {
   }
 
  private:
+  // One class is right and nothing is smoothed: then all other probabilities are 0.
+  bool only_classes() const { return !probabilities_ && smoothing_ == 0; }
   // The probabilities [N, C] that the target stands for.
   Array target(const Inputs& in, Size size) const {
     Array t = probabilities_ ? in[1] : Array::zeros(in[0].shape());

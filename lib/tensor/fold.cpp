@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "ops/functions.hpp"
-#include "tensor/parallel.hpp"
+#include "tensor/widest.hpp"
 
 namespace downhill {
 namespace {
@@ -27,7 +27,7 @@ struct Smallest {
 // Here in eight lanes, which a processor does at once: number i goes to lane i % 8, and the lanes
 // meet pairwise at the end. The order is fixed, and rounding errors grow eight times slower.
 template <class Join>
-Real fold_run(const Real* x, std::size_t n) {
+[[gnu::always_inline]] inline Real fold_run(const Real* x, std::size_t n) {
   if (n < 8) {
     Real result = Join::start;
     for (std::size_t i = 0; i < n; ++i) result = Join::join(result, x[i]);
@@ -73,19 +73,22 @@ Array fold(const Array& a, Axes::Set axes) {
   Array y = Array::filled(reduced(a.shape(), axes, false), Join::start);
   if (a.size() == 0) return y;
   Real* out = y.writable();
-  const Plan p = plan_for(a.shape(), axes);
-  const std::size_t n = p.sizes[3];
-  const Real* x = a.data();
-  for (std::size_t i = 0; i < p.sizes[0]; ++i)
-    for (std::size_t j = 0; j < p.sizes[1]; ++j)
-      for (std::size_t k = 0; k < p.sizes[2]; ++k, x += n) {
-        Real* o = out + i * p.steps[0] + j * p.steps[1] + k * p.steps[2];
-        if (p.steps[3] == 0) {
-          *o = Join::join(*o, fold_run<Join>(x, n));
-        } else {
-          for (std::size_t m = 0; m < n; ++m) o[m] = Join::join(o[m], x[m]);
+  const Real* all = a.data();
+  with_widest_vectors([=, p = plan_for(a.shape(), axes)]() DOWNHILL_INLINE {
+    const Real* x = all;
+    const std::size_t n = p.sizes[3];
+    for (std::size_t i = 0; i < p.sizes[0]; ++i)
+      for (std::size_t j = 0; j < p.sizes[1]; ++j)
+        for (std::size_t k = 0; k < p.sizes[2]; ++k, x += n) {
+          Real* o = out + i * p.steps[0] + j * p.steps[1] + k * p.steps[2];
+          if (p.steps[3] == 0) {
+            *o = Join::join(*o, fold_run<Join>(x, n));
+          } else {
+            DOWNHILL_INDEPENDENT
+            for (std::size_t m = 0; m < n; ++m) o[m] = Join::join(o[m], x[m]);
+          }
         }
-      }
+  });
   return y;
 }
 

@@ -49,11 +49,6 @@ template <std::size_t Rows, std::size_t Vectors>
 [[DOWNHILL_KERNEL]] void plain(const Tile& t) {
   compute<16, Rows, Vectors>(t);
 }
-const Kernels for_any = {16 / sizeof(Real),
-                         2,
-                         {plain<6, 1>, plain<6, 2>, plain<6, 2>},
-                         {plain<1, 1>, plain<1, 2>, plain<1, 2>}};
-
 #if defined(__x86_64__)
 template <std::size_t Rows, std::size_t Vectors>
 [[DOWNHILL_KERNEL, gnu::target("avx2,fma")]] void avx2(const Tile& t) {
@@ -63,23 +58,29 @@ template <std::size_t Rows, std::size_t Vectors>
 [[DOWNHILL_KERNEL, gnu::target("avx512f")]] void avx512(const Tile& t) {
   compute<64, Rows, Vectors>(t);
 }
-const Kernels for_avx2 = {32 / sizeof(Real),
-                          2,
-                          {avx2<6, 1>, avx2<6, 2>, avx2<6, 2>},
-                          {avx2<1, 1>, avx2<1, 2>, avx2<1, 2>}};
-const Kernels for_avx512 = {64 / sizeof(Real),
-                            4,
-                            {avx512<6, 1>, avx512<6, 2>, avx512<6, 4>},
-                            {avx512<1, 1>, avx512<1, 2>, avx512<1, 4>}};
+#endif
+
+#define DOWNHILL_TILES(function, vectors)                                      \
+  {                                                                            \
+    nullptr, function<1, vectors>, function<2, vectors>, function<3, vectors>, \
+        function<4, vectors>, function<5, vectors>, function<6, vectors>       \
+  }
 
 const Kernels& choose() {
+  static const Kernels for_any = {
+      16 / sizeof(Real), 2, {DOWNHILL_TILES(plain, 1), DOWNHILL_TILES(plain, 2), {}}};
+#if defined(__x86_64__)
+  static const Kernels for_avx2 = {
+      32 / sizeof(Real), 2, {DOWNHILL_TILES(avx2, 1), DOWNHILL_TILES(avx2, 2), {}}};
+  static const Kernels for_avx512 = {
+      64 / sizeof(Real),
+      3,
+      {DOWNHILL_TILES(avx512, 1), DOWNHILL_TILES(avx512, 2), DOWNHILL_TILES(avx512, 4)}};
   if (__builtin_cpu_supports("avx512f")) return for_avx512;
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return for_avx2;
+#endif
   return for_any;
 }
-#else
-const Kernels& choose() { return for_any; }
-#endif
 
 }  // namespace
 

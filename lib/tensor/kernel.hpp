@@ -27,15 +27,16 @@ struct Tile {
   bool add;
 };
 
-// The tiles that this processor computes well: 6 rows, or 1, by 4, 2 or 1 vectors of `lane_count`
+// The tiles that this processor computes well: 1 to 6 rows by 1, 2 or 4 vectors of `lane_count`
 // numbers. (6 rows by 4 vectors are 24 sums that stay in registers where there are 32 of them.)
 struct Kernels {
   using Function = void (*)(const Tile&);
   static constexpr std::size_t rows = 6;
   std::size_t lane_count;
-  std::size_t most_vectors;  // 4, or 2 where there are 16 registers
-  Function six_rows[3];      // by 1, 2 and 4 vectors
-  Function one_row[3];
+  std::size_t steps;           // 3: up to 4 vectors; 2: up to 2, where there are 16 registers
+  Function tile[3][rows + 1];  // tile[s][r] is 2^s vectors wide and r rows high
+
+  std::size_t width(std::size_t step) const { return lane_count << step; }
 };
 
 const Kernels& kernels();

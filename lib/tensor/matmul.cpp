@@ -18,6 +18,12 @@ Array product(const Array& a, bool a_transposed, const Array& b, bool b_transpos
     const Matrix m = matrix(x.data() + number * rows * columns, rows, columns);
     return transposed ? m.transposed() : m;
   };
+  if (a.rank() == 2 && b.rank() == 2) {
+    const Matrix ma = matrix_of(a, 0, a_transposed), mb = matrix_of(b, 0, b_transposed);
+    Array y = Array::unwritten({ma.rows, mb.columns});
+    multiply(ma, mb, y.writable());
+    return y;
+  }
   const Shape batch_a = batch_of(a.shape()), batch_b = batch_of(b.shape());
   const Shape batch = broadcast("matmul, batch axes", batch_a, batch_b);
   const Matrix first_a = matrix_of(a, 0, a_transposed), first_b = matrix_of(b, 0, b_transposed);
@@ -44,6 +50,7 @@ struct MatMul final : Operation {
 
   Array forward(const Inputs& in) const override {
     check(in[0].shape(), in[1].shape());
+    if (both_matrices(in)) return product(in[0], false, in[1], false);
     const Array y = product(row(in[0]), false, column(in[1]), false);
     Shape shape = y.shape();
     if (in[1].rank() == 1) shape = shape.without(shape.rank() - 1);
@@ -53,6 +60,8 @@ struct MatMul final : Operation {
 
   Array contribution(std::size_t slot, const Inputs& in, const Array&,
                      const Array& dy) const override {
+    if (both_matrices(in))
+      return slot == 0 ? product(dy, false, in[1], true) : product(in[0], true, dy, false);
     const Array a = row(in[0]), b = column(in[1]);
     Shape shape = dy.shape();
     if (in[1].rank() == 1) shape = shape.with(shape.rank(), 1);
@@ -100,6 +109,7 @@ struct MatMul final : Operation {
   }
 
  private:
+  static bool both_matrices(const Inputs& in) { return in[0].rank() == 2 && in[1].rank() == 2; }
   static Array row(const Array& a) { return a.rank() == 1 ? a.reshaped({1, a.size()}) : a; }
   static Array column(const Array& b) { return b.rank() == 1 ? b.reshaped({b.size(), 1}) : b; }
   static Array tall(const Array& a) {

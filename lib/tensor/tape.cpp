@@ -95,9 +95,17 @@ Tensor TensorTape::append(const Operation* operation, Array value, std::size_t f
 void TensorTape::set_name(Tensor x, std::string_view name) {
   push_inputs({&x, 1});  // for its checks
   inputs_.pop_back();
+  nodes_[x.index()].name = last_text_ = intern(name);
+}
+
+// Recordings name things in the same order, again and again: the text after the last one is
+// likely the one.
+std::uint32_t TensorTape::intern(std::string_view name) {
+  const std::uint32_t next = last_text_ + 1 < texts_.size() ? last_text_ + 1 : 1;
+  if (next < texts_.size() && texts_[next] == name) return next;
   const auto [entry, is_new] = text_ids_.try_emplace(std::string(name), texts_.size());
   if (is_new) texts_.emplace_back(name);
-  nodes_[x.index()].name = entry->second;
+  return entry->second;
 }
 
 // File names are kept by content: a literal's address may differ between parts of one program.

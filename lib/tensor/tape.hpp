@@ -108,6 +108,7 @@ class TensorTape {
   void push_inputs(std::span<const Tensor> inputs);
   Tensor append(const Operation* operation, Array value, std::size_t first_input, Place place);
   std::uint32_t intern(Place place);
+  std::uint32_t intern(std::string_view name);
   Words words(std::size_t index, const std::vector<ops::Symbol>& inputs) const;
 
   std::vector<TensorNode> nodes_;
@@ -119,6 +120,7 @@ class TensorTape {
   std::vector<std::string> files_;
   std::vector<std::string> texts_{""};
   std::unordered_map<std::string, std::uint32_t> text_ids_;
+  std::uint32_t last_text_ = 0;
   std::vector<TensorBlock> blocks_;
   std::vector<std::size_t> open_blocks_;
   // Gradient memory that is free for the next backward; shared, since gradients may live longer.

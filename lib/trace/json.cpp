@@ -1,5 +1,7 @@
 #include "trace/json.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -9,27 +11,142 @@
 namespace downhill {
 namespace {
 
-using Json = nlohmann::ordered_json;
+// Writes a document from its start to its end, without building it in memory first: a trace of
+// 100,000 nodes is a document of a hundred megabytes.
+class JsonWriter {
+ public:
+  explicit JsonWriter(int indent) : indent_(indent) {}
 
-Json json_of(Real number) {
-  if (!std::isfinite(number)) return ops::literal(number);
-  return double(number);
+  std::string finished() { return std::move(text_) + '\n'; }
+
+  // An object or a list; f writes what is in it.
+  template <class F>
+  void object(F f) {
+    nest('{', '}', f);
+  }
+  template <class F>
+  void list(F f) {
+    nest('[', ']', f);
+  }
+
+  // The next member of an object; its value follows.
+  JsonWriter& key(std::string_view name) {
+    next();
+    string(name);
+    text_ += indent_ < 0 ? ":" : ": ";
+    after_key_ = true;
+    return *this;
+  }
+
+  void null() { word("null"); }
+  void yes_or_no(bool value) { word(value ? "true" : "false"); }
+  void whole(std::size_t value) {
+    next();
+    fmt::format_to(std::back_inserter(text_), "{}", value);
+  }
+  void number(Real value) {
+    if (!std::isfinite(value)) return string_value(ops::literal(value));
+    next();
+    const std::size_t begin = text_.size();
+    fmt::format_to(std::back_inserter(text_), "{}", double(value));
+    if (text_.find_first_of(".e", begin) == std::string::npos) text_ += ".0";
+  }
+  void string_value(std::string_view value) {
+    next();
+    string(value);
+  }
+
+ private:
+  template <class F>
+  void nest(char open, char close, F f) {
+    next();
+    text_ += open;
+    ++depth_;
+    first_ = true;
+    f();
+    --depth_;
+    if (!first_) new_line();
+    first_ = false;
+    text_ += close;
+  }
+
+  // Before every value and key: the comma behind the one before, and a line of its own.
+  void next() {
+    if (after_key_ || depth_ == 0) {
+      after_key_ = false;
+      return;
+    }
+    if (!first_) text_ += ',';
+    first_ = false;
+    new_line();
+  }
+  void new_line() {
+    if (indent_ < 0) return;
+    text_ += '\n';
+    text_.append(std::size_t(indent_) * depth_, ' ');
+  }
+  void word(const char* value) {
+    next();
+    text_ += value;
+  }
+
+  // Most texts need no escapes. Text that is not UTF-8 is not JSON either: such bytes become the
+  // replacement character.
+  void string(std::string_view value) {
+    for (const char c : value)
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        text_ +=
+            nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        return;
+      }
+    text_ += '"';
+    text_ += value;
+    text_ += '"';
+  }
+
+  std::string text_;
+  int indent_;
+  std::size_t depth_ = 0;
+  bool first_ = true, after_key_ = false;
+};
+
+template <class T>
+void write_all(JsonWriter& json, const std::vector<T>& all) {
+  json.list([&] {
+    for (const T& one : all) {
+      if constexpr (std::is_integral_v<T>) {
+        json.whole(one);
+      } else {
+        json.string_value(one);
+      }
+    }
+  });
 }
 
-Json json_of(const Value& value) {
-  if (value.is_number()) return json_of(value.number());
-  Json data = Json::array();
-  for (const Real number : value.data) data.push_back(json_of(number));
-  return {{"shape", value.shape}, {"data", std::move(data)}};
+void write(JsonWriter& json, const Value& value) {
+  if (value.is_number()) return json.number(value.number());
+  json.object([&] {
+    write_all(json.key("shape"), value.shape);
+    json.key("data").list([&] {
+      for (const Real number : value.data) json.number(number);
+    });
+  });
 }
 
 // What may be missing is null then.
-Json json_of(const std::optional<Value>& value) { return value ? json_of(*value) : Json(); }
-template <class T>
-Json index(const std::optional<T>& place) {
-  return place ? Json(*place) : Json();
+void write(JsonWriter& json, const std::optional<Value>& value) {
+  if (!value) return json.null();
+  write(json, *value);
 }
-Json word(const std::string& text) { return text.empty() ? Json() : Json(text); }
+template <class T>
+void write_index(JsonWriter& json, const std::optional<T>& place) {
+  if (!place) return json.null();
+  json.whole(*place);
+}
+void write_word(JsonWriter& json, const std::string& text) {
+  if (text.empty()) return json.null();
+  json.string_value(text);
+}
 
 const char* kind_name(GraphNode::Kind kind) {
   switch (kind) {
@@ -55,87 +172,99 @@ const char* role_name(Line::Role role) {
   }
 }
 
-Json json_of(const GraphNode& node) {
-  return {{"id", node.id},
-          {"name", word(node.name)},
-          {"kind", kind_name(node.kind)},
-          {"op", word(node.op)},
-          {"inputs", node.inputs},
-          {"value", json_of(node.value)},
-          {"gradient", json_of(node.gradient)},
-          {"line", node.line == 0 ? Json() : Json(node.line)},
-          {"formula", node.formula},
-          {"file", word(node.file)}};
+void write(JsonWriter& json, const GraphNode& node) {
+  json.object([&] {
+    json.key("id").whole(node.id);
+    write_word(json.key("name"), node.name);
+    json.key("kind").string_value(kind_name(node.kind));
+    write_word(json.key("op"), node.op);
+    write_all(json.key("inputs"), node.inputs);
+    write(json.key("value"), node.value);
+    write(json.key("gradient"), node.gradient);
+    write_index(json.key("line"), node.line == 0 ? std::nullopt : std::optional(node.line));
+    json.key("formula").string_value(node.formula);
+    write_word(json.key("file"), node.file);
+  });
 }
 
-Json json_of(const Flow& flow) {
-  return {{"consumer", flow.consumer},    {"slot", flow.slot},
-          {"target", flow.target},        {"expression", flow.expression},
-          {"local", json_of(flow.local)}, {"contribution", json_of(flow.contribution)}};
+void write(JsonWriter& json, const Flow& flow) {
+  json.object([&] {
+    json.key("consumer").whole(flow.consumer);
+    json.key("slot").whole(flow.slot);
+    json.key("target").whole(flow.target);
+    json.key("expression").string_value(flow.expression);
+    write(json.key("local"), flow.local);
+    write(json.key("contribution"), flow.contribution);
+  });
 }
 
-Json json_of(const Heading& heading) { return {{"role", "heading"}, {"words", heading.text}}; }
-Json json_of(const Remark& remark) { return {{"role", "remark"}, {"words", remark.text}}; }
-Json json_of(const Line& line) {
-  return {{"role", role_name(line.role)},
-          {"name", line.name},
-          {"adds", line.adds},
-          {"expression", line.expression},
-          {"value", json_of(line.value)},
-          {"words", line.words},
-          {"node", index(line.node)},
-          {"flow", index(line.flow)}};
+void write_words(JsonWriter& json, const char* role, const std::string& words) {
+  json.object([&] {
+    json.key("role").string_value(role);
+    json.key("words").string_value(words);
+  });
 }
-Json json_of(const Entry& entry) {
-  return std::visit([](const auto& e) { return json_of(e); }, entry);
-}
-
 const char* phase_name(TraceStep::Phase phase) {
   constexpr const char* names[] = {"forward", "loss", "backward", "update"};
   return names[static_cast<int>(phase)];
 }
 
-void add_step(Json& json, const Line& line, const TraceStep& step) {
-  json["phase"] = phase_name(step.phase);
-  json["turn"] = step.turn;
-  json["text"] = annotation(line.value);
-  json["computation"] = step.computation;
-  json["contribution"] = json_of(line.contribution);
-  json["local"] = json_of(line.local);
-  json["source"] = word(step.source);
-  json["touches"] = step.touched;
-  json["shows"] = {{"node", word(step.node)}, {"at", step.at}, {"lines", step.lines}};
-  json["edge"] = {{"id", word(step.edge)}, {"label", word(step.edge_label)}};
+// The members of a line that a player wants.
+void write_step(JsonWriter& json, const Line& line, const TraceStep& step) {
+  json.key("phase").string_value(phase_name(step.phase));
+  json.key("turn").whole(std::size_t(step.turn));
+  json.key("text").string_value(annotation(line.value));
+  json.key("computation").string_value(step.computation);
+  write(json.key("contribution"), line.contribution);
+  write(json.key("local"), line.local);
+  write_word(json.key("source"), step.source);
+  write_all(json.key("touches"), step.touched);
+  json.key("shows").object([&] {
+    write_word(json.key("node"), step.node);
+    json.key("at").whole(step.at);
+    write_all(json.key("lines"), step.lines);
+  });
+  json.key("edge").object([&] {
+    write_word(json.key("id"), step.edge);
+    write_word(json.key("label"), step.edge_label);
+  });
 }
 
-Json lines_of(const Trace& trace, Steps wanted) {
+void write(JsonWriter& json, const Line& line, const TraceStep* step) {
+  json.object([&] {
+    json.key("role").string_value(role_name(line.role));
+    json.key("name").string_value(line.name);
+    json.key("adds").yes_or_no(line.adds);
+    json.key("expression").string_value(line.expression);
+    write(json.key("value"), line.value);
+    json.key("words").string_value(line.words);
+    write_index(json.key("node"), line.node);
+    write_index(json.key("flow"), line.flow);
+    if (step) write_step(json, line, *step);
+  });
+}
+
+void write_lines(JsonWriter& json, const Trace& trace, Steps wanted) {
   const std::vector<TraceStep> steps =
       wanted == Steps::with ? steps_of(trace) : std::vector<TraceStep>();
-  Json lines = Json::array();
-  std::size_t count = 0;
-  for (const Entry& entry : trace.entries) {
-    Json& json = lines.emplace_back(json_of(entry));
-    const Line* line = std::get_if<Line>(&entry);
-    if (line && wanted == Steps::with) add_step(json, *line, steps[count++]);
-  }
-  return lines;
+  auto step = steps.begin();
+  json.list([&] {
+    for (const Entry& entry : trace.entries) {
+      if (const Heading* heading = std::get_if<Heading>(&entry))
+        write_words(json, "heading", heading->text);
+      if (const Remark* remark = std::get_if<Remark>(&entry))
+        write_words(json, "remark", remark->text);
+      if (const Line* line = std::get_if<Line>(&entry))
+        write(json, *line, wanted == Steps::with ? &*step++ : nullptr);
+    }
+  });
 }
 
 template <class T>
-Json json_list(const std::vector<T>& all) {
-  Json list = Json::array();
-  for (const T& one : all) list.push_back(json_of(one));
-  return list;
-}
-
-// An object's keys are told apart by a search through all of them, which is quadratic where there
-// are many. The names of a trace are unique, so these are put in as they come.
-Json gradients_of(const Graph& graph) {
-  Json::object_t gradients;
-  for (const GraphNode& node : graph.nodes)
-    if (node.kind == GraphNode::Kind::input || node.kind == GraphNode::Kind::parameter)
-      gradients.emplace_back(node.name, json_of(node.gradient));
-  return gradients;
+void write_list(JsonWriter& json, const std::vector<T>& all) {
+  json.list([&] {
+    for (const T& one : all) write(json, one);
+  });
 }
 
 }  // namespace
@@ -143,16 +272,22 @@ Json gradients_of(const Graph& graph) {
 std::string write_json(const Trace& trace, int indent, Steps steps) {
   const Graph& graph = trace.graph;
   const GraphNode* output = graph.output ? &graph.nodes[*graph.output] : nullptr;
-  const Json document = {{"output", output ? word(output->name) : Json()},
-                         {"value", output ? json_of(output->value) : Json()},
-                         {"gradients", gradients_of(graph)},
-                         {"nodes", json_list(graph.nodes)},
-                         {"flows", json_list(graph.flows)},
-                         {"lines", lines_of(trace, steps)},
-                         {"chapter", word(trace.chapter)},
-                         {"titles", trace.titles}};
-  // Text that is not UTF-8 is not JSON either: such bytes become the replacement character.
-  return document.dump(indent, ' ', false, Json::error_handler_t::replace) + '\n';
+  JsonWriter json(indent);
+  json.object([&] {
+    write_word(json.key("output"), output ? output->name : "");
+    write(json.key("value"), output ? std::optional(output->value) : std::nullopt);
+    json.key("gradients").object([&] {
+      for (const GraphNode& node : graph.nodes)
+        if (node.kind == GraphNode::Kind::input || node.kind == GraphNode::Kind::parameter)
+          write(json.key(node.name), node.gradient);
+    });
+    write_list(json.key("nodes"), graph.nodes);
+    write_list(json.key("flows"), graph.flows);
+    write_lines(json.key("lines"), trace, steps);
+    write_word(json.key("chapter"), trace.chapter);
+    write_all(json.key("titles"), trace.titles);
+  });
+  return json.finished();
 }
 
 }  // namespace downhill

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <cctype>
 #include <set>
 
 #include "ops/symbol.hpp"
@@ -19,6 +19,16 @@ struct Columns {
   std::size_t number = 9;
 };
 
+constexpr std::size_t widest_statement = 52;
+
+// Whether the expression may be nothing but a number: not the usual a * b.
+bool may_be_number(const std::string& expression) {
+  if (expression.empty()) return false;
+  const char first = expression[0];
+  return std::isdigit(static_cast<unsigned char>(first)) || first == '-' || first == 'i' ||
+         first == 'n';
+}
+
 class TextWriter {
  public:
   explicit TextWriter(const Trace& trace) : trace_(trace) {
@@ -29,8 +39,9 @@ class TextWriter {
     const bool without_arrays = plain_ && trace.definitions.empty();
     numbers_ = without_arrays && !trace.needs_ieee ? Numbers::plain : Numbers::numpy;
     for_each_line([&](const Line& line) {
-      columns_.statement =
-          std::max(columns_.statement, std::min<std::size_t>(statement(line).size() + 2, 52));
+      if (columns_.statement < widest_statement)
+        columns_.statement =
+            std::max(columns_.statement, std::min(statement(line).size() + 2, widest_statement));
       if (line.value.is_number())
         columns_.number = std::max(columns_.number, annotation(line.value).size() + 2);
     });
@@ -56,16 +67,17 @@ class TextWriter {
   // The right side: as recorded, but a number that starts a computation is made one of NumPy's
   // where Python's own would stop at inf or nan, and a real one beside arrays.
   std::string expression(const Line& line) const {
-    const bool is_number = line.value.is_number() && !line.expression.empty() &&
+    if (numbers_ == Numbers::plain) return line.expression;
+    const bool is_number = line.value.is_number() && may_be_number(line.expression) &&
                            line.expression == ops::literal(line.value.number());
-    if (!is_number || numbers_ == Numbers::plain) return line.expression;
+    if (!is_number) return line.expression;
     if (trace_.needs_ieee) return "float64(" + line.expression + ")";
     const bool is_whole = line.expression.find_first_not_of("-0123456789") == std::string::npos;
     return line.expression + (is_whole ? "." : "");
   }
 
   std::string statement(const Line& line) const {
-    return fmt::format("{} {} {}", line.name, line.adds ? "+=" : "=", expression(line));
+    return line.name + (line.adds ? " += " : " = ") + expression(line);
   }
 
   void put_head() {
@@ -86,13 +98,20 @@ class TextWriter {
   void put(const Heading& heading) { put("\n# -- " + heading.text); }
   void put(const Remark& remark) { put("# " + remark.text); }
   void put(const Line& line) {
-    const std::string number = annotation(line.value);
+    pad_to(columns_.statement, statement(line) + ' ');
+    text_ += "# ";
     if (line.words.empty()) {
-      put(fmt::format("{:<{}}# {}", statement(line) + ' ', columns_.statement, number));
+      text_ += annotation(line.value);
     } else {
-      put(fmt::format("{:<{}}# {:<{}}{}", statement(line) + ' ', columns_.statement, number + "  ",
-                      columns_.number, line.words));
+      pad_to(columns_.number, annotation(line.value) + "  ");
+      text_ += line.words;
     }
+    text_ += '\n';
+  }
+
+  void pad_to(std::size_t width, const std::string& text) {
+    text_ += text;
+    if (text.size() < width) text_.append(width - text.size(), ' ');
   }
 
   const Trace& trace_;

@@ -96,7 +96,9 @@ struct Trace {
   bool holds(const std::string& name, const Value& value) const;
 
  private:
-  std::map<std::string, Value> state_;
+  // What each name holds after the first `known_` entries; brought up to date by a question.
+  mutable std::map<std::string, Value> state_;
+  mutable std::size_t known_ = 0;
 };
 
 }  // namespace downhill

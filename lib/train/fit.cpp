@@ -161,6 +161,7 @@ FitResult fit(const Module& module, Parameters& parameters, const Split& data,
       const FitStep step{now.step,   now.epoch, rows.x,    rows.target, loss,
                          parameters, gradients, optimizer, factor,      batch};
       if (watch.before_update) watch.before_update(step);
+      batch.forget();  // so that nothing is copied before it is changed
       const Real norm = update(parameters, gradients, optimizer, factor, settings);
       if (settings.anomaly) stop_at_anomaly(now.step, parameters, gradients);
       result.curve.push_back({now.step, now.epoch, loss, optimizer.rate() * factor, norm, {}});

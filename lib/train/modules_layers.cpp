@@ -95,18 +95,21 @@ Mlp::Mlp(std::vector<std::size_t> sizes, MlpOptions options)
     : Module(plan_of(layers_of(sizes, options))),
       sizes_(std::move(sizes)),
       layers_(layers_of(sizes_, options)),
-      options_(std::move(options)) {}
+      options_(std::move(options)) {
+  for (std::size_t k = 1; k <= layers_.size(); ++k)
+    names_.push_back({fmt::format("{}layer {}", options_.prefix, k),
+                      fmt::format("{}s{}", options_.prefix, k),
+                      fmt::format("{}h{}", options_.prefix, k)});
+}
 
 Tensor Mlp::record(TensorAt x, std::span<const Tensor> p) const {
   Tensor h = x.tensor;
-  for (std::size_t k = 1; k <= layers_.size(); ++k) {
-    const BlockScope block(x.tensor.tape(), fmt::format("{}layer {}", options_.prefix, k));
-    h = layers_[k - 1].forward(at(h, x), take_parameters(p, layers_[k - 1]));
-    if (k == layers_.size()) break;
-    if (options_.activation != Activation::none)
-      name(fmt::format("{}s{}", options_.prefix, k), at(h, x));
-    h = name(fmt::format("{}h{}", options_.prefix, k),
-             at(activate(options_.activation, at(h, x)), x));
+  for (std::size_t k = 0; k < layers_.size(); ++k) {
+    const BlockScope block(x.tensor.tape(), names_[k].block);
+    h = layers_[k].forward(at(h, x), take_parameters(p, layers_[k]));
+    if (k + 1 == layers_.size()) break;
+    if (options_.activation != Activation::none) name(names_[k].sum, at(h, x));
+    h = name(names_[k].result, at(activate(options_.activation, at(h, x)), x));
   }
   return h;
 }

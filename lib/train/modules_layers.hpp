@@ -41,8 +41,12 @@ class Mlp final : public Module {
 
  private:
   Tensor record(TensorAt x, std::span<const Tensor> p) const override;
+  struct Names {
+    std::string block, sum, result;  // "layer 1", "s1", "h1"
+  };
   std::vector<std::size_t> sizes_;
   std::vector<Linear> layers_;
+  std::vector<Names> names_;  // of each layer
   MlpOptions options_;
 };
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "tensor/widest.hpp"
+
 namespace downhill {
 namespace {
 
@@ -22,35 +24,30 @@ struct ElementMemory {
   Real& operator[](std::size_t k) const { return rows[k][i]; }
 };
 
-// The elements of one stretch. Everything is a copy of its own, so that the compiler knows that
+// The elements from begin to end. Everything is a copy of its own, so that the compiler knows that
 // writing an element changes none of it, and makes SIMD of the loop.
 template <bool... known, class Rule, class Shared, std::size_t count>
-void update_stretch(const Rule rule, const Shared shared, Real* w, const Real* g,
-                    const std::array<Real*, count> memory, std::size_t begin, std::size_t end) {
-  const auto update = [&](std::size_t i) __attribute__((always_inline)) {
+void update_range(const Rule rule, const Shared shared, Real* w, const Real* g,
+                  const std::array<Real*, count> memory, std::size_t begin, std::size_t end) {
+  const auto update = [=](std::size_t i) DOWNHILL_INLINE {
     ElementMemory<count> of_element{memory, i};
     Compute compute;
     rule.template update<known...>(w[i], g[i], of_element, shared, compute);
   };
-#pragma omp simd
-  for (std::size_t i = begin; i < end; ++i) update(i);
+  with_widest_vectors([=]() DOWNHILL_INLINE {
+    DOWNHILL_INDEPENDENT
+    for (std::size_t i = begin; i < end; ++i) update(i);
+  });
 }
-
-// What one thread takes at a time. A few of these stay on one thread: a second one would cost more
-// than it brings.
-constexpr std::size_t stretch = 1u << 15;
 
 template <bool... known, class Rule, std::size_t count>
 void update_elements(const Rule& rule, int t, std::span<Real> w, std::span<const Real> g,
                      const std::array<Real*, count>& memory) {
   Compute compute;
   const auto shared = rule.shared(t, compute);
-  const std::size_t size = w.size();
-#pragma omp parallel for schedule(static) if (size > 4 * stretch)
-  for (std::size_t begin = 0; begin < size; begin += stretch) {
-    update_stretch<known...>(rule, shared, w.data(), g.data(), memory, begin,
-                             std::min(begin + stretch, size));
-  }
+  in_parallel(w.size(), w.size(), [&](std::size_t begin, std::size_t end) {
+    update_range<known...>(rule, shared, w.data(), g.data(), memory, begin, end);
+  });
 }
 
 }  // namespace

@@ -58,8 +58,9 @@ void append(std::vector<Real>& all, const TensorShard& shard) {
 
 }  // namespace
 
+// The shards of 1000 rows are on several threads, those of the others on one.
 TEST_CASE("a tensor batch has the same bits for any number of threads") {
-  for (const std::size_t rows : batch_sizes) {
+  for (const std::size_t rows : {1u, 2u, 31u, 33u, 100u, 1000u}) {
     INFO(rows << " rows");
     const Network network(rows);
     const auto run = [&](int threads) {
@@ -77,6 +78,18 @@ TEST_CASE("a tensor batch has the same bits for any number of threads") {
       CHECK(run(threads) == expected);
     }
   }
+}
+
+TEST_CASE("a batch that forgot its tapes shares no memory with parameters and gradients") {
+  Network network(100);
+  TensorBatch batch(names);
+  std::vector<Array> gradients(4);
+  batch.gradient(network.parameters, 100, network, gradients);
+  const Real *w = network.parameters[0].data(), *g = gradients[0].data();
+  batch.forget();
+  CHECK(network.parameters[0].writable() == w);
+  CHECK(gradients[0].writable() == g);
+  CHECK_THROWS_AS(batch.shard(0), UsageError);
 }
 
 TEST_CASE("a tensor batch agrees with one tape of all rows") {

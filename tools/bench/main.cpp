@@ -9,6 +9,7 @@
 
 #include "files/files.hpp"
 #include "files/process.hpp"
+#include "readme_table.hpp"
 #include "results.hpp"
 #include "waiting.hpp"
 
@@ -21,6 +22,7 @@ struct Options {
   int rounds = 5;
   double seconds = 0.2;  // of measuring, for each workload, contestant and round
   bool smoke = false;
+  std::string readme;  // only writes its table, from the numbers of the last run
   std::string only, json = std::string(DOWNHILL_BUILD_DIR) + "/bench.json";
 };
 
@@ -201,6 +203,8 @@ int main(int count, char** words) {
       ->check(CLI::PositiveNumber);
   app.add_option("--only", options.only, "the workloads whose name starts so: W4");
   app.add_option("--json", options.json, "where to write the numbers (bench.json)");
+  app.add_option("--readme", options.readme,
+                 "measure nothing; put the numbers of the last run into this file's table");
   app.add_flag("--smoke", options.smoke, "a short look that everything runs");
   CLI11_PARSE(app, count, words);
   if (options.smoke) {
@@ -208,6 +212,12 @@ int main(int count, char** words) {
     options.seconds = 0.001;
   }
   try {
+    if (!options.readme.empty()) {
+      const auto numbers = nlohmann::json::parse(downhill::read_file(options.json));
+      downhill::write_file(options.readme,
+                           with_table(downhill::read_file(options.readme), readme_table(numbers)));
+      return 0;
+    }
     return run(options);
   } catch (const std::exception& error) {
     fmt::print(stderr, "bench: {}\n", error.what());

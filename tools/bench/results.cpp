@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::string_view ours = "downhill";
 
-std::string time_text(double seconds) {
-  if (seconds < 1e-3) return fmt::format("{:.2f} µs", seconds * 1e6);
-  if (seconds < 1) return fmt::format("{:.2f} ms", seconds * 1e3);
-  return fmt::format("{:.2f} s ", seconds);
-}
-
 const Entry* entry_of(const Row& row, std::string_view contestant) {
   for (const Entry& entry : row.entries)
     if (entry.contestant == contestant) return &entry;
@@ -60,6 +54,12 @@ std::string remarks(const std::vector<Row>& rows, const Row& row, const Entry& e
 }
 
 }  // namespace
+
+std::string time_text(double seconds) {
+  if (seconds < 1e-3) return fmt::format("{:.2f} µs", seconds * 1e6);
+  if (seconds < 1) return fmt::format("{:.2f} ms", seconds * 1e3);
+  return fmt::format("{:.2f} s", seconds);
+}
 
 double Entry::median() const {
   std::vector<double> sorted = seconds;

@@ -44,6 +44,7 @@ Demand demand_of(const std::string& workload);
 // Whether both did the same work: their losses agree, before and after training.
 bool same_losses(const Workload& workload, const Entry& a, const Entry& b);
 
+std::string time_text(double seconds);  // "716.04 µs"
 std::string table(const std::vector<Row>& rows);
 nlohmann::ordered_json json(const std::vector<Row>& rows);
 

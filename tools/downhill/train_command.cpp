@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 
@@ -95,17 +94,6 @@ void print_verdict(const FitResult& result, bool has_classes) {
   }
 }
 
-// The threads that were asked for, or OpenMP's. A small training has one unless it is told
-// otherwise: its steps take microseconds, and waking a thread takes longer on a busy machine.
-void set_threads(int wanted, std::size_t batch, std::size_t parameters) {
-  constexpr std::size_t small = 2'000'000;  // multiply-adds of a forward pass: about a millisecond
-  if (wanted > 0) {
-    omp_set_num_threads(wanted);
-  } else if (!std::getenv("OMP_NUM_THREADS") && batch * parameters < small) {
-    omp_set_num_threads(1);
-  }
-}
-
 int train(const Settings& settings) {
   const TrainTask task = train_task(settings.data, settings.split, settings.seed);
   const std::string words = settings.model.empty() ? task.defaults.model : settings.model;
@@ -124,7 +112,7 @@ int train(const Settings& settings) {
   fitting.clip_norm = Real(settings.clip_norm);
   fitting.clip_value = Real(settings.clip_value);
   fitting.anomaly = settings.anomaly;
-  set_threads(settings.threads, fitting.batch_size, parameters.count());
+  if (settings.threads > 0) omp_set_num_threads(settings.threads);
   check_trace_step(settings.trace_step, examples.size(), fitting);
   const fs::path folder = folder_for(settings, task.name);
 

@@ -141,6 +141,7 @@ struct Training {
   Optimizer optimizer;
   TensorTape tape;
   std::vector<Array> x, target;  // by mini-batch
+  std::vector<Array> gradients;
 
   Training(const Task& task, const bench::Network& net)
       : model(net.sizes), w(model, 0), optimizer(method_of(net)) {
@@ -168,11 +169,17 @@ struct Training {
     const Tensor y = model.forward(tape.data("x", x[k % x.size()]), p);
     const Tensor t = tape.data("t", target[k % x.size()]);
     const Tensor loss = name("loss", classes ? cross_entropy(y, t) : mse(y, t));
-    const TensorGradients g = backward(loss);
-    std::vector<std::span<const Real>> gradients;
-    for (const Tensor each : p) gradients.push_back(g[each].values());
-    optimizer.step(w.spans(), gradients);
-    return double(loss.value().number());
+    const double number = double(loss.value().number());
+    gradients.clear();
+    {
+      const TensorGradients g = backward(loss);
+      for (const Tensor each : p) gradients.push_back(g[each]);
+    }
+    tape.clear();  // no longer shares the parameters: they are updated in place
+    std::vector<std::span<const Real>> numbers;
+    for (const Array& each : gradients) numbers.push_back(each.values());
+    optimizer.step(w.spans(), numbers);
+    return number;
   }
 };
 
