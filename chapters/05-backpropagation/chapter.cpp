@@ -6,10 +6,10 @@
 
 #include <array>
 
+#include "compare/compare.hpp"
 #include "downhill.hpp"
 
 using namespace downhill;
-
 static constexpr std::array<Real, 8> first_weights = {0.15, 0.20, 0.25, 0.30,
                                                       0.40, 0.45, 0.50, 0.55};
 static constexpr Real learning_rate = 0.5;
@@ -139,6 +139,12 @@ int main(int argc, char** argv) {
   trace_the_error_back(n, g);
   fmt::print("\nAfter one update with rate {}:                    error {:.9f}\n", learning_rate,
              after.error.value());
-  fmt::print("Had w5 … w8 moved before the hidden gradients:   error {:.9f}\n",
-             error_after_updating_too_early(n, g));
+  const Real too_early = error_after_updating_too_early(n, g);
+  fmt::print("Had w5 … w8 moved before the hidden gradients:   error {:.9f}\n", too_early);
+
+  // That figure alone is enough to find the mistake behind it.
+  fmt::print("\nWhat `downhill compare` says of the answer error = {:.9f}:\n", too_early);
+  const TraceText answer = read_trace(fmt::format("error = {:.9f}", too_early));
+  for (const Diagnosis& diagnosis : compare(answer, read_trace(write_text(trace))).diagnoses)
+    for (const std::string& sentence : diagnosis.sentences) fmt::print("  {}\n", sentence);
 }

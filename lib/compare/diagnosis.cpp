@@ -16,6 +16,7 @@ using Verdict = Diagnosis::Verdict;
 
 // Tolerances. A build with Real = float has fewer digits to compute with.
 constexpr double nine_digits = sizeof(Real) == 4 ? 1e-6 : 1e-9, as_float32 = 0;
+constexpr std::size_t many = 3;  // values that one mistake explains are no coincidence
 constexpr std::size_t most_statements = 4000;  // of a reference that is played again
 constexpr double most_work = 5e6;              // nodes times mistakes times steps: a second
 
@@ -31,7 +32,8 @@ PrintedValue printed(const Array& array) {
 struct Fit {
   const Slip* mistake = nullptr;
   std::vector<bool> matches;  // by given value: wrong, and just as this run has it
-  std::size_t count = 0;      // of these
+  std::vector<bool> clashes;  // … wrong in another way than this run has it
+  std::size_t count = 0;      // of the matches
   bool contradicts_right = false, contradicts_wrong = false;
 };
 
@@ -56,7 +58,7 @@ class Diagnoser {
       explain(as_float32);
       explain_first_alone();
     }
-    for (const std::size_t k : std::set(open_)) give_up(k);
+    give_up();
     std::sort(comparison_.diagnoses.begin(), comparison_.diagnoses.end(),
               [](const Diagnosis& a, const Diagnosis& b) { return a.of < b.of; });
   }
@@ -73,9 +75,9 @@ class Diagnoser {
     for (const std::size_t k : std::set(open_)) {
       Difference& wrong = comparison_.wrong[k];
       const Given& given = given_[given_of(k)];
-      if (const auto node = run_.node_behind(given.definition)) {
-        wrong.node = *node;
-        wrong.node_name = run_.graph().call(*node);
+      if (const auto place = run_.place_of(given.definition)) {
+        wrong.node = place->node;
+        wrong.node_name = place->graph->call(place->node);
       }
       if (!wrong.agreement.same_shape || wrong.agreement.summary) continue;
       bool sides_with_mine = false;
@@ -136,8 +138,8 @@ class Diagnoser {
     for (const Given& given : given_) {
       if (!definitions_.all[given.definition].gradient) continue;
       const auto& mine = given.mine->value.data;
-      const auto node = run_.node_behind(given.definition);
-      const bool leaf = node && !run_.graph().nodes()[*node].operation;
+      const auto place = run_.place_of(given.definition);
+      const bool leaf = place && !place->graph->nodes()[place->node].operation;
       for (const Real x : mine)
         if (leaf) squares += double(x) * double(x), ++(given.right ? smaller : larger);
       if (given.right || given.mine->value.shape != given.reference->value.shape) continue;
@@ -203,7 +205,7 @@ class Diagnoser {
   }
 
   Fit fit(const Slip& mistake, const Outcome& outcome, double tolerance) const {
-    Fit fit{&mistake, std::vector<bool>(given_.size())};
+    Fit fit{&mistake, std::vector<bool>(given_.size()), std::vector<bool>(given_.size())};
     for (std::size_t i = 0; i < given_.size(); ++i) {
       const Given& given = given_[i];
       const Array& value = outcome[given.definition];
@@ -223,7 +225,7 @@ class Diagnoser {
         fit.matches[i] = true;
         ++fit.count;
       } else if (!agree(*given.reference, printed(value), given.terms, 1e-8).right()) {
-        fit.contradicts_wrong = true;
+        fit.contradicts_wrong = fit.clashes[i] = true;
       }
       if (fit.contradicts_right) break;
     }
@@ -232,24 +234,40 @@ class Diagnoser {
 
   // Names what explains each open difference, the widest explanation first.
   void explain(double tolerance) {
-    std::vector<Fit> fits;
-    for (const Fit& one : tolerance == as_float32 ? rough_ : exact_)
-      if (!one.contradicts_wrong) fits.push_back(one);
-    for (const std::size_t k : std::set(open_))
-      if (open_.count(k)) name(k, fits, tolerance);
+    const std::vector<Fit>& all = tolerance == as_float32 ? rough_ : exact_;
+    std::vector<Fit> whole, wide;
+    for (const Fit& one : all) {
+      if (!one.contradicts_wrong) whole.push_back(one);
+      if (one.count >= many) wide.push_back(one);
+    }
+    for (const std::size_t k : std::set(open_)) {
+      if (!open_.count(k)) continue;
+      // One mistake behind many values goes before one for each of them, although values in which
+      // it meets another mistake are none that it gives.
+      if (widest(wide, k) > 2 * widest(whole, k)) {
+        name(k, wide, tolerance);
+      } else {
+        name(k, whole, tolerance);
+      }
+    }
+  }
+
+  std::size_t widest(const std::vector<Fit>& fits, std::size_t k) const {
+    std::size_t most = 0;
+    for (const Fit& one : fits)
+      if (one.matches[given_of(k)]) most = std::max(most, one.count);
+    return most;
   }
 
   // A first mistake below which another one hides: its own value is all that proves it.
   void explain_first_alone() {
     for (const std::size_t k : std::set(open_)) {
       const Given& given = given_[given_of(k)];
-      if (comparison_.wrong[k].leaf || !telling(*given.mine)) continue;
+      if (!open_.count(k) || comparison_.wrong[k].leaf || !telling(*given.mine)) continue;
       std::vector<Fit> fits;
       for (const Fit& one : exact_)
         if (one.contradicts_wrong && one.matches[given_of(k)]) fits.push_back(one);
-      if (name(k, fits, nine_digits))
-        comparison_.diagnoses.back().sentences.push_back(
-            "Not every later value follows from it: something else is wrong there, too.");
+      name(k, fits, nine_digits);
     }
   }
 
@@ -260,12 +278,10 @@ class Diagnoser {
     return digits >= 5;
   }
 
-  bool name(std::size_t k, const std::vector<Fit>& fits, double tolerance) {
+  void name(std::size_t k, const std::vector<Fit>& fits, double tolerance) {
     const std::size_t at = given_of(k);
-    std::size_t most = 0;
-    for (const Fit& one : fits)
-      if (one.matches[at]) most = std::max(most, one.count);
-    if (most == 0) return false;
+    const std::size_t most = widest(fits, k);
+    if (most == 0) return;
     std::vector<const Fit*> best;
     for (const Fit& one : fits)
       if (one.matches[at] && one.count == most) best.push_back(&one);
@@ -283,8 +299,13 @@ class Diagnoser {
     for (const std::size_t other : std::set(open_))
       if (best.front()->matches[given_of(other)]) found.of.push_back(other), open_.erase(other);
     say(found, most, tolerance);
+    if (best.front()->contradicts_wrong) {
+      found.sentences.push_back(
+          "Not every wrong value that depends on it follows: something else is wrong there, too.");
+      for (std::size_t i = 0; i < given_.size(); ++i)
+        if (best.front()->clashes[i] && given_[i].wrong) mixed_.insert(*given_[i].wrong);
+    }
     comparison_.diagnoses.push_back(std::move(found));
-    return true;
   }
 
   // The same kind of mistake at another place counts once.
@@ -361,40 +382,90 @@ class Diagnoser {
     open_.clear();
   }
 
-  // The three most telling numbers.
-  void give_up(std::size_t k) {
-    const Difference& wrong = comparison_.wrong[k];
-    if (wrong.leaf || wrong.agreement.rounded_to) return;
-    Diagnosis& found = comparison_.diagnoses.emplace_back();
-    found.of = {k};
-    open_.erase(k);
+  // What is left: no known mistake fits. The first value's three most telling numbers, and where
+  // the numbers say to look.
+  void give_up() {
+    Diagnosis found, mixed;
+    for (const std::size_t k : std::set(open_))
+      if (mixed_.count(k)) mixed.of.push_back(k), open_.erase(k);
+    if (!mixed.of.empty()) {
+      mixed.sentences = {"More than one mistake meets here: correct the others first."};
+      comparison_.diagnoses.push_back(std::move(mixed));
+    }
+    for (const std::size_t k : open_)
+      if (!comparison_.wrong[k].leaf && !comparison_.wrong[k].agreement.rounded_to)
+        found.of.push_back(k);
+    if (found.of.empty()) return;
+    const Difference& first = comparison_.wrong[found.of.front()];
+    std::vector<std::string> numbers = telling_numbers(first);
+    found.sentences.push_back(
+        fmt::format("No known mistake fits{}.{}", found.of.size() > 1 ? " them" : "",
+                    numbers.empty() ? "" : " What the numbers of " + first.name + " say:"));
+    for (std::string& number : numbers) found.sentences.push_back("  " + std::move(number));
+    if (run_.possible()) find_places(found);
+    comparison_.diagnoses.push_back(std::move(found));
+  }
+
+  static std::vector<std::string> telling_numbers(const Difference& wrong) {
     std::vector<std::string> numbers;
     const double mine = wrong.agreement.mine, reference = wrong.agreement.reference;
-    if (wrong.agreement.same_shape && std::isfinite(mine) && reference != 0) {
-      numbers.push_back(
-          fmt::format("yours / reference = {}", short_number(Real(mine / reference))));
-      numbers.push_back(
-          fmt::format("yours - reference = {}", short_number(Real(mine - reference))));
-      for (const Input& input : wrong.inputs) {
-        if (!input.reference.is_number() || input.name[0] != 'd' || input.reference.number() == 0)
-          continue;
-        const double upstream = double(input.reference.number());
-        numbers.push_back(fmt::format("yours / {} = {}, the reference's slope is {}", input.name,
-                                      short_number(Real(mine / upstream)),
-                                      short_number(Real(reference / upstream))));
-        break;
-      }
+    if (!wrong.agreement.same_shape || !std::isfinite(mine) || reference == 0) return numbers;
+    const auto number = [](double x) { return short_number(Real(x)); };
+    numbers.push_back("yours / reference = " + number(mine / reference));
+    numbers.push_back("yours - reference = " + number(mine - reference));
+    for (const Input& input : wrong.inputs) {
+      const Value& upstream = input.reference;
+      if (!upstream.is_number() || input.name[0] != 'd' || upstream.number() == 0) continue;
+      if (wrong.reference_lines.size() != 1) break;  // several slopes
+      numbers.push_back(fmt::format("yours / {} = {}, the reference's slope is {}", input.name,
+                                    number(mine / double(upstream.number())),
+                                    number(reference / double(upstream.number()))));
+      break;
     }
-    found.sentences.push_back(fmt::format("No known mistake fits {}.{}", wrong.name,
-                                          numbers.empty() ? "" : " What the numbers say:"));
-    for (std::string& number : numbers) found.sentences.push_back("  " + std::move(number));
+    return numbers;
+  }
+
+  // Values that are off by one factor, as they all are if one gradient above them is.
+  void find_places(Diagnosis& found) const {
+    const RerunGraph& graph = run_.graph();
+    std::vector<double> done;
+    for (const std::size_t k : found.of) {
+      const auto ratio = comparison_.wrong[k].agreement.ratio;
+      if (!ratio || *ratio == 0 || !comparison_.wrong[k].gradient || done.size() == 4) continue;
+      const double factor = *ratio;
+      const bool again = std::any_of(done.begin(), done.end(), [&](double other) {
+        return std::abs(other - factor) <= 1e-6 * std::abs(factor);
+      });
+      if (again) continue;
+      done.push_back(factor);
+      Fit best;
+      std::uint32_t place = 0;
+      for (std::uint32_t i = 0; i <= run_.output(); ++i) {
+        if (!graph.nodes()[i].operation || !graph.nodes()[i].wants_gradient) continue;
+        const Slip scaled = scaled_gradient(i, factor);
+        const auto outcome = run_.play(scaled);
+        if (!outcome) continue;
+        Fit one = fit(scaled, *outcome, 1e-6);  // the factor is known to its digits only
+        if (!one.contradicts_right && one.count > best.count) best = std::move(one), place = i;
+      }
+      std::vector<std::string> names;
+      for (const std::size_t other : found.of)
+        if (best.count > 1 && best.matches[given_of(other)])
+          names.push_back(comparison_.wrong[other].name);
+      if (names.size() > 1)
+        found.sentences.push_back(
+            fmt::format("{} are {} {} times the right ones, as they are if {} is: look there.",
+                        listed(names), names.size() == 2 ? "both" : "all",
+                        short_number(Real(factor)), gradient_of(graph, place)));
+    }
   }
 
   const Definitions& definitions_;
   const std::vector<Given>& given_;
   Comparison& comparison_;
   Rerun run_;
-  std::set<std::size_t> open_;  // differences that nothing explains yet
+  std::set<std::size_t> open_;   // differences that nothing explains yet
+  std::set<std::size_t> mixed_;  // … in which a named mistake meets another one
   Outcome noise_;
   std::vector<Slip> mistakes_;
   std::vector<Fit> exact_, rough_;

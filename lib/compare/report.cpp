@@ -213,7 +213,8 @@ class Reporter {
     const std::size_t second = std::max<std::size_t>(mine.size(), 5);
     const std::size_t third = std::max<std::size_t>(reference.size(), 9);
     std::string head, witness;
-    if (wrong.finite_difference) {
+    const bool fits = first + second + third + 36 <= width;
+    if (wrong.finite_difference && fits) {
       head = "    finite difference";
       witness = fmt::format("    {:<17}", fmt::format("{:.6g}", *wrong.finite_difference));
     }
@@ -221,6 +222,8 @@ class Reporter {
                     head));
     put(fmt::format("      {}{:{}}{:>{}}    {:>{}}{}    ✗", name, "", first - columns(name), mine,
                     second, reference, third, witness));
+    if (wrong.finite_difference && !fits)
+      put(fmt::format("  Finite differences give {:.6g}.", *wrong.finite_difference));
   }
 
   void reference_line(const Difference& wrong) {

@@ -68,9 +68,12 @@ class Rerun {
   // definition; nothing if the definition is no gradient.
   std::optional<check::Slope> finite_difference(std::size_t definition, std::size_t element) const;
 
-  // The node of graph() behind a definition (of s for ds); nothing for updates, nor for a step
-  // whose graph is another.
-  std::optional<std::uint32_t> node_behind(std::size_t definition) const;
+  // The node behind a definition (s for ds), in the graph of its step; nothing for updates.
+  struct Place {
+    const RerunGraph* graph;
+    std::uint32_t node;
+  };
+  std::optional<Place> place_of(std::size_t definition) const;
 
  private:
   struct Step {

@@ -174,13 +174,13 @@ void Rerun::read_gradients(const TraceText& reference, const Definitions& defini
   }
 }
 
-std::optional<std::uint32_t> Rerun::node_behind(std::size_t definition) const {
+std::optional<Rerun::Place> Rerun::place_of(std::size_t definition) const {
   for (const Step& step : steps_) {
-    if (step.graph != steps_[main_].graph) continue;
     for (const auto& [gradient, node] : step.gradients)
-      if (gradient == definition) return node;
+      if (gradient == definition) return Place{graphs_[step.graph].get(), node};
     for (std::size_t k = 0; k < step.forward.size(); ++k)
-      if (step.forward[k] == definition) return graphs_[step.graph]->assigned[k];
+      if (step.forward[k] == definition)
+        return Place{graphs_[step.graph].get(), graphs_[step.graph]->assigned[k]};
   }
   return {};
 }

@@ -30,6 +30,9 @@ void add_factor(const Rerun& run, double factor, std::vector<Slip>& all);
 void add_clipping(const Rerun& run, double largest, double scale, double limit,
                   std::vector<Slip>& all);
 
+// The gradient of this node comes out as so many times the right one.
+Slip scaled_gradient(std::uint32_t node, double factor);
+
 // The gradient's name of a node as sentences have it: ds, or "the gradient of s * c".
 std::string gradient_of(const RerunGraph& graph, std::uint32_t node);
 

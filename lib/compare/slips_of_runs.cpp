@@ -87,6 +87,22 @@ void add_slips_of_runs(const Rerun& run, std::vector<Slip>& all) {
   }
 }
 
+Slip scaled_gradient(std::uint32_t node, double factor) {
+  Slip scaled;
+  scaled.kind = "a factor";
+  scaled.nodes = {node};
+  scaled.total = [factor](const std::vector<Array>& parts) {
+    Array sum = parts[0];
+    Real* x = sum.writable();
+    for (std::size_t k = 0; k < sum.size(); ++k) {
+      for (std::size_t p = 1; p < parts.size(); ++p) x[k] += parts[p][k];
+      x[k] *= Real(factor);
+    }
+    return sum;
+  };
+  return scaled;
+}
+
 void add_factor(const Rerun& run, double measured, std::vector<Slip>& all) {
   const RerunGraph& graph = run.graph();
   const auto known = known_factor(graph, measured);
@@ -94,21 +110,10 @@ void add_factor(const Rerun& run, double measured, std::vector<Slip>& all) {
   const double factor = known->factor;
   for (std::uint32_t i = 0; i <= run.output(); ++i) {
     if (!graph.nodes()[i].wants_gradient) continue;
-    const auto change = [factor](const std::vector<Array>& parts) {
-      Array sum = parts[0];
-      Real* x = sum.writable();
-      for (std::size_t k = 0; k < sum.size(); ++k) {
-        for (std::size_t p = 1; p < parts.size(); ++p) x[k] += parts[p][k];
-        x[k] *= Real(factor);
-      }
-      return sum;
-    };
-    Slip& scaled = all.emplace_back();
+    Slip& scaled = all.emplace_back(scaled_gradient(i, factor));
     scaled.kind = factor == -1 ? "the sign is flipped" : "a constant factor";
     scaled.rank = factor == -1 ? 28 : 50;
     scaled.general = true;
-    scaled.nodes = {i};
-    scaled.total = change;
     scaled.sentence = factor == -1 ? fmt::format("{} has the opposite sign, {}.",
                                                  gradient_of(graph, i), known->words)
                                    : fmt::format("{} is {}.", gradient_of(graph, i), known->words);
