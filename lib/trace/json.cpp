@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "ops/symbol.hpp"
@@ -15,7 +16,10 @@ namespace {
 // 100,000 nodes is a document of a hundred megabytes.
 class JsonWriter {
  public:
-  explicit JsonWriter(int indent) : indent_(indent) {}
+  JsonWriter(int indent, std::size_t largest_array)
+      : indent_(indent), largest_array_(largest_array) {}
+
+  std::size_t largest_array() const { return largest_array_; }  // of a larger one: no data
 
   std::string finished() { return std::move(text_) + '\n'; }
 
@@ -106,6 +110,7 @@ class JsonWriter {
 
   std::string text_;
   int indent_;
+  std::size_t largest_array_;
   std::size_t depth_ = 0;
   bool first_ = true, after_key_ = false;
 };
@@ -127,6 +132,7 @@ void write(JsonWriter& json, const Value& value) {
   if (value.is_number()) return json.number(value.number());
   json.object([&] {
     write_all(json.key("shape"), value.shape);
+    if (value.data.size() > json.largest_array()) return;
     json.key("data").list([&] {
       for (const Real number : value.data) json.number(number);
     });
@@ -272,7 +278,8 @@ void write_list(JsonWriter& json, const std::vector<T>& all) {
 std::string write_json(const Trace& trace, int indent, Steps steps) {
   const Graph& graph = trace.graph;
   const GraphNode* output = graph.output ? &graph.nodes[*graph.output] : nullptr;
-  JsonWriter json(indent);
+  JsonWriter json(indent,
+                  steps == Steps::with ? whole_limit : std::numeric_limits<std::size_t>::max());
   json.object([&] {
     write_word(json.key("output"), output ? output->name : "");
     write(json.key("value"), output ? std::optional(output->value) : std::nullopt);

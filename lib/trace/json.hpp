@@ -18,7 +18,8 @@
 // A player wants to know more about each line (steps.hpp). With steps, a line also has "phase"
 // (forward, loss, backward or update), "turn", "text" (its value as the text trace writes it),
 // "computation", "contribution", "local", "source", and where it is drawn: "touches", "shows":
-// {"node", "at", "lines"} and "edge": {"id", "label"}.
+// {"node", "at", "lines"} and "edge": {"id", "label"}; and an array that the text trace summarises
+// has its shape but no data.
 #pragma once
 
 #include <string>

@@ -154,3 +154,14 @@ TEST_CASE("JSON with steps has one of each for every line and none without") {
   CHECK_FALSE(json["lines"][0].contains("phase"));  // a heading
   CHECK_FALSE(Json::parse(write_json(used_twice()))["lines"].back().contains("phase"));
 }
+
+TEST_CASE("JSON with steps leaves out the numbers of large arrays") {
+  TensorTape tape;
+  const Tensor w = tape.parameter("w", Array({65}, std::vector<Real>(65, 1)));
+  const Trace trace = explain(backward(name("y", sum(w * w))));
+  const Json with = Json::parse(write_json(trace, -1, Steps::with));
+  CHECK(with["lines"][1]["value"] == Json({{"shape", {65}}}));
+  CHECK(with["lines"][1]["text"].get<std::string>().starts_with("[65]"));
+  CHECK(with["nodes"][0]["value"] == Json({{"shape", {65}}}));
+  CHECK(Json::parse(write_json(trace))["nodes"][0]["value"]["data"].size() == 65);
+}

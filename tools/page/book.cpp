@@ -47,9 +47,9 @@ Material material_of(const BookChapter& chapter, const BookSources& sources) {
     if (!name.ends_with(ending)) continue;
     name.resize(name.size() - ending.size());
     const fs::path images = sources.images / chapter.name;
-    material.traces.push_back({name, read_file(file), read_if_there(images / (name + ".graph.svg")),
-                               read_if_there(images / (name + ".gradient.svg")),
-                               words_of(chapter)});
+    material.traces.push_back(
+        {name, Json::parse(read_file(file)), read_if_there(images / (name + ".graph.svg")),
+         read_if_there(images / (name + ".gradient.svg")), words_of(chapter)});
   }
   return material;
 }

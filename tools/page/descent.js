@@ -94,7 +94,7 @@ function walksArrived(landscape, optimizer, all) {
         scales: {
           x: { type: "linear", min: 0, max: data.steps, title: { display: true, text: "step" }, grid: { display: false } },
           y: { type: "logarithmic", title: { display: true, text: "loss" },
-            ticks: { maxTicksLimit: 9, callback: (value) => Number.isInteger(Math.round(Math.log10(value) * 1e6) / 1e6) ? value.toExponential(0).replace("e+", "e") : "" } },
+            ticks: { maxTicksLimit: 9, callback: plots.powers } },
         },
         plugins: { legend: { display: false } },
       },

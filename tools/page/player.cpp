@@ -37,12 +37,12 @@ std::string trace_list(const Json& trace) {
 }  // namespace
 
 std::string title_of(const Played& played) {
-  const Json trace = Json::parse(played.trace);
+  const Json& trace = played.trace;
   return trace["titles"].empty() ? played.name : trace["titles"][0].get<std::string>();
 }
 
 Frame player_page(const Played& played) {
-  const Json trace = Json::parse(played.trace);
+  const Json& trace = played.trace;
   Frame frame;
   frame.title = title_of(played);
   frame.kind = "player";
@@ -62,7 +62,7 @@ Frame player_page(const Played& played) {
        {"drawing", drawing},
        {"dots", has_drawing ? filled(part("dots.html"), {{"name", escaped(played.name)}}) : ""},
        {"lines", trace_list(trace)},
-       {"data", data_element("trace", played.trace)}});
+       {"data", data_element("trace", trace.dump())}});
   return frame;
 }
 

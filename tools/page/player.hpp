@@ -9,7 +9,7 @@ namespace downhill::page {
 
 struct Played {
   std::string name;             // value-used-twice
-  std::string trace;            // its JSON with steps (trace/json.hpp)
+  Json trace;                   // with steps (trace/json.hpp)
   std::string graph, gradient;  // the images of both drawings; empty if too large to draw
   std::string chapter;          // 06 The Blueprint: Computation Graphs
 };

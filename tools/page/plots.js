@@ -3,7 +3,6 @@
 const plots = (() => {
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
   const all = []; // functions that draw a plot anew
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
   function setStyle() {
     Chart.defaults.font.family = colour("sans");
@@ -57,6 +56,73 @@ const plots = (() => {
     place.replaceChildren(region);
   }
 
+  // Labels of a logarithmic axis: the powers of ten alone.
+  const powers = (value) => {
+    const power = Math.round(Math.log10(value) * 1e6) / 1e6;
+    return Number.isInteger(power) ? "1e" + power : "";
+  };
+
+  // The smallest and largest of all numbers above 0: the ends of a logarithmic scale.
+  function range(numbers) {
+    const positive = numbers.filter((x) => x !== null && x > 0);
+    return positive.length ? [Math.min(...positive), Math.max(...positive)] : [1, 1];
+  }
+
+  // Cividis (Nunez and others 2018): the same order of lightness for every kind of colour vision.
+  const cividis = [[0, 34, 78], [53, 69, 108], [102, 105, 112], [148, 142, 119], [200, 184, 102], [254, 232, 56]];
+  function shade(part) {
+    const place = Math.min(Math.max(part, 0), 1) * (cividis.length - 1);
+    const low = Math.min(Math.floor(place), cividis.length - 2), rest = place - low;
+    return `rgb(${cividis[low].map((c, i) => Math.round(c + rest * (cividis[low + 1][i] - c))).join(" ")})`;
+  }
+
+  // A heat map: a column a step, a row a layer, the last layer on top; the scale is logarithmic.
+  // What is 0 stays black, what is no number is crossed out.
+  function heat(canvas, steps, layers, values, [low, high]) {
+    const ratio = devicePixelRatio || 1, place = canvas.parentElement;
+    const width = place.clientWidth - 20, height = 26 * layers.length + 62;
+    canvas.style.width = width + "px";
+    canvas.style.height = height + "px";
+    canvas.width = width * ratio;
+    canvas.height = height * ratio;
+    const ink = canvas.getContext("2d");
+    ink.scale(ratio, ratio);
+    ink.font = "12px " + colour("sans");
+    ink.textBaseline = "middle";
+    const left = 62, right = width - 6, rows = 26 * layers.length;
+    const span = Math.log(high / low) || 1;
+    layers.forEach((layer, l) => {
+      const top = rows - 26 * (l + 1);
+      ink.fillStyle = colour("soft");
+      ink.fillText(layer, 0, top + 13);
+      steps.forEach((step, k) => {
+        const x = left + ((right - left) * k) / steps.length, wide = (right - left) / steps.length;
+        const value = values[k][l];
+        ink.fillStyle = value === null ? colour("wash") : value === 0 ? "#000" : shade(Math.log(value / low) / span);
+        ink.fillRect(x, top + 1, wide + 0.5, 24);
+        if (value !== null) return;
+        ink.strokeStyle = colour("orange-line");
+        ink.beginPath();
+        ink.moveTo(x, top + 25);
+        ink.lineTo(x + wide, top + 1);
+        ink.stroke();
+      });
+    });
+    ink.fillStyle = colour("soft");
+    ink.fillText("step " + steps[0], left, rows + 12);
+    ink.textAlign = "right";
+    ink.fillText(String(steps[steps.length - 1]), right, rows + 12);
+    ink.textAlign = "left";
+    for (let i = 0; i < 80; ++i) {
+      ink.fillStyle = shade(i / 79);
+      ink.fillRect(left + 1.5 * i, rows + 34, 2, 12);
+    }
+    ink.fillStyle = colour("soft");
+    const words = (x) => x.toExponential(1).replace("e+", "e");
+    ink.fillText(`${words(low)} to ${words(high)}; black: 0; crossed: not a number`, left + 128, rows + 40);
+    ink.textAlign = "left";
+  }
+
   setStyle();
-  return { colour, line, drawn, table, calm };
+  return { colour, line, drawn, table, powers, range, heat };
 })();
