@@ -8,8 +8,8 @@ JOBS := $(shell nproc 2>/dev/null || echo 1)
 COMPILER := $(if $(filter default,$(origin CXX)),c++,$(CXX))
 
 .NOTPARALLEL:
-.PHONY: all test sanitize fuzz traces stubs bench bench-table bench-peers format install format-check clean help \
-  setup build page
+.PHONY: all test sanitize fuzz traces stubs bench bench-table bench-peers format install format-check \
+  clean help setup build page test-page
 
 all: build
 	@"$(BUILD)/downhill" run --all; status=$$?; "$(BUILD)/downhill" page && exit $$status
@@ -18,6 +18,7 @@ help:
 	@echo 'make            set up, build, run every chapter, compare with traces/, make the page'
 	@echo 'make page       make the pages of build/page: lessons, step player, plots'
 	@echo 'make test       set up, build, run all tests'
+	@echo 'make test-page  install Chromium and drive the pages in it'
 	@echo 'make sanitize   the tests again, under the address and undefined-behaviour sanitizers'
 	@echo 'make fuzz       ten minutes of arbitrary bytes for every reader, with clang++'
 	@echo 'make traces     write the references in traces/ anew and show what changed'
@@ -49,6 +50,10 @@ build: setup
 test: setup
 	$(call configure_and_build,$(BUILD),$(CMAKE_OPTIONS),all downhill-tests)
 	@$(call run_tests,$(BUILD))
+
+test-page: build
+	@tools/setup --browser
+	@tests/page/run "$(BUILD)/downhill" "$(BUILD)"
 
 sanitize: setup
 	$(call configure_and_build,$(BUILD)/sanitize,$(sanitizers) $(CMAKE_OPTIONS),all downhill-tests)

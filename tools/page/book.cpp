@@ -201,6 +201,8 @@ std::size_t make_book(const std::vector<BookChapter>& chapters, const BookSource
                      i > 0 ? link_to(chapters[i - 1]) : Link{"../index.html", "Contents"},
                      i + 1 < chapters.size() ? link_to(chapters[i + 1]) : Link{});
   book.add_front();
+  for (const fs::path& file : files_in(sources.chapters / "data"))  // lessons lead to some
+    write_file(fresh / "data" / file.filename(), read_file(file));
   fs::remove_all(out);
   fs::rename(fresh, out);
   return book.pages();

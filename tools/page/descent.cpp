@@ -83,6 +83,7 @@ Json landscape_json(const Landscape& landscape) {
           {"lowest", points_json(landscape.lowest)},
           {"starts", points_json(starts_of(landscape))},
           {"rate", landscape.rate},
+          {"rates", rates_of(landscape)},
           {"contours", contours_json(landscape)}};
 }
 
@@ -98,11 +99,6 @@ std::string options(const std::vector<std::string>& words) {
 const WalkChoices& walk_choices() {
   static const WalkChoices choices = [] {
     WalkChoices all;
-    // From 0.0001 to 10 in equal factors. Three digits, so that what the page says is the rate.
-    constexpr int count = 60;
-    for (int k = 0; k < count; ++k)
-      all.rates.push_back(
-          Real(std::stod(fmt::format("{:.3g}", 1e-4 * std::pow(1e5, double(k) / (count - 1))))));
     all.optimizers = {{"sgd", "SGD", Sgd{}},
                       {"momentum", "SGD with momentum 0.9", Sgd{.momentum = Real(0.9)}},
                       {"adam", "Adam", Adam{}},
@@ -113,6 +109,17 @@ const WalkChoices& walk_choices() {
     return all;
   }();
   return choices;
+}
+
+std::vector<Real> rates_of(const Landscape& landscape) {
+  constexpr int count = 60;
+  std::vector<Real> rates;
+  for (int k = 0; k < count; ++k) {
+    const double rate =
+        double(landscape.rate) / 1000 * std::pow(300'000.0, double(k) / (count - 1));
+    rates.push_back(Real(std::stod(fmt::format("{:.3g}", rate))));
+  }
+  return rates;
 }
 
 std::vector<MapPoint> starts_of(const Landscape& landscape) {
@@ -144,7 +151,7 @@ std::string verdict(const Landscape& landscape, const Walk& walk) {
 std::string walks_json(const Landscape& landscape, const WalkChoices::Named& optimizer) {
   const WalkChoices& choices = walk_choices();
   std::string text = "[";
-  for (const Real rate : choices.rates) {
+  for (const Real rate : rates_of(landscape)) {
     text += text.size() > 1 ? ",\n[" : "[";
     Method method = optimizer.method;
     set(method, "rate", rate);
@@ -183,7 +190,7 @@ std::vector<std::pair<std::string, std::string>> walks_files() {
 
 Frame descent_page() {
   const WalkChoices& choices = walk_choices();
-  Json data = {{"rates", choices.rates}, {"steps", choices.steps}, {"landscapes", Json::array()}};
+  Json data = {{"steps", choices.steps}, {"landscapes", Json::array()}};
   std::vector<std::string> landscape_words, optimizer_words, batch_words;
   for (const Landscape& landscape : landscapes()) {
     data["landscapes"].push_back(landscape_json(landscape));
@@ -202,11 +209,12 @@ Frame descent_page() {
   frame.kind = "plots";
   frame.root = "../";
   frame.scripts = {"chart.min.js", "plots.js", "descent.js"};
-  frame.content = filled(part("descent.html"), {{"landscapes", options(landscape_words)},
-                                                {"optimizers", options(optimizer_words)},
-                                                {"batches", options(batch_words)},
-                                                {"last", std::to_string(choices.rates.size() - 1)},
-                                                {"data", data_element("data", data.dump())}});
+  frame.content = filled(part("descent.html"),
+                         {{"landscapes", options(landscape_words)},
+                          {"optimizers", options(optimizer_words)},
+                          {"batches", options(batch_words)},
+                          {"last", std::to_string(rates_of(landscapes().front()).size() - 1)},
+                          {"data", data_element("data", data.dump())}});
   return frame;
 }
 

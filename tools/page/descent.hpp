@@ -13,7 +13,6 @@
 namespace downhill::page {
 
 struct WalkChoices {
-  std::vector<Real> rates;  // from far too small to divergent
   struct Named {
     std::string name, words;
     Method method;  // its rate is to be chosen
@@ -25,6 +24,10 @@ struct WalkChoices {
 };
 const WalkChoices& walk_choices();
 std::vector<MapPoint> starts_of(const Landscape& landscape);
+
+// Sixty rates in equal factors, from a thousandth of the one that suits the landscape to three
+// hundred times as much. Three digits each, so that what the page says is the rate.
+std::vector<Real> rates_of(const Landscape& landscape);
 
 // One walk in a few words, as the page shows it: "diverged at step 7".
 std::string verdict(const Landscape& landscape, const Walk& walk);

@@ -106,8 +106,9 @@ function walksArrived(landscape, optimizer, all) {
   show = () => {
     const choice = chosen();
     const landscape = data.landscapes[choice.landscape], optimizer = data.optimizers[choice.optimizer];
-    byId("rate-value").textContent = data.rates[choice.rate];
-    byId("rate").setAttribute("aria-valuetext", "learning rate " + data.rates[choice.rate]);
+    const rate = landscape.rates[choice.rate];
+    byId("rate-value").textContent = rate;
+    byId("rate").setAttribute("aria-valuetext", "learning rate " + rate);
     const name = document.createElement("b"), formula = document.createElement("code");
     name.textContent = landscape.name;
     formula.textContent = landscape.formula;
@@ -120,15 +121,15 @@ function walksArrived(landscape, optimizer, all) {
     byId("verdict").classList.toggle("diverged", walk.diverged);
     drawMap(landscape, walk);
     drawLoss(walk);
-    plots.table(byId("table"), `${landscape.name}, ${optimizer}, rate ${data.rates[choice.rate]}`,
+    plots.table(byId("table"), `${landscape.name}, ${optimizer}, rate ${rate}`,
       [["step", "x", "y", "loss"], ...walk.loss.map((y, k) => [k, walk.x[k] ?? "–", walk.y[k] ?? "–", y ?? "–"])]);
   };
 
   byId("landscape").addEventListener("change", () => {
     // Begin each landscape at the rate that suits it, to have something to spoil.
-    const best = data.landscapes[chosen().landscape].rate;
-    byId("rate").value = data.rates.reduce((near, rate, k) =>
-      Math.abs(Math.log(rate / best)) < Math.abs(Math.log(data.rates[near] / best)) ? k : near, 0);
+    const { rates, rate: best } = data.landscapes[chosen().landscape];
+    const apart = (rate) => Math.abs(Math.log(rate / best));
+    byId("rate").value = rates.reduce((near, rate, k) => (apart(rate) < apart(rates[near]) ? k : near), 0);
     show();
   });
   for (const id of fields) if (id !== "landscape") byId(id).addEventListener("input", () => show());

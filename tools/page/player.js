@@ -100,9 +100,11 @@
     return { values, gradients, walked };
   }
 
+  let state = { values: new Map(), gradients: new Map() }; // known(current)
   function draw() {
     if (!svg) return;
-    const { values, gradients, walked } = known(current);
+    state = known(current);
+    const { values, gradients, walked } = state;
     const touched = new Set(steps[current - 1].touches);
     for (const [key, { group, texts, node }] of nodes) {
       group.classList.toggle("touched", touched.has(key));
@@ -152,8 +154,7 @@
   function describe(key) {
     const { node, words } = nodes.get(key);
     if (!node) return words;
-    const { values, gradients } = known(current);
-    const value = values.get(key), gradient = gradients.get(key);
+    const value = state.values.get(key), gradient = state.gradients.get(key);
     const lines = [node.kind === "operation" ? `${node.name} = ${node.formula}` : `${node.name}, ${node.kind}`];
     lines.push(value ? `value ${value.text}` : "value not computed yet");
     if (gradient) lines.push(`gradient ${gradient.name} = ${gradient.text}`);
@@ -214,8 +215,15 @@
       byId("turn").textContent = `turn ${now.turn}`;
     }
     draw();
-    if (remember) location.replace("#step=" + step);
+    if (remember) rememberSoon();
     if (step === steps.length) stop();
+  }
+
+  // The address follows when the reader rests: browsers forbid to change it many times a second.
+  let resting = null;
+  function rememberSoon() {
+    clearTimeout(resting);
+    resting = setTimeout(() => location.replace("#step=" + current), 200);
   }
 
   // Arrays may be long; the trace has them whole.
