@@ -11,6 +11,7 @@
 
 #include "commands.hpp"
 #include "files/files.hpp"
+#include "page/report.hpp"
 #include "trace/chapter.hpp"
 #include "train_data.hpp"
 #include "train_model.hpp"
@@ -128,7 +129,11 @@ int train(const Settings& settings) {
   TrainProgress progress(examples.size(), has_classes);
   FitWatch watch;
   watch.progress = [&](const FitEpoch& now) { progress.update(now); };
+  const std::size_t steps_in_epoch =
+      (examples.size() + fitting.batch_size - 1) / fitting.batch_size;
+  page::GradientFlow flow(parameters, steps_in_epoch * std::size_t(fitting.epochs));
   watch.before_update = [&](const FitStep& step) {
+    flow.watch(step);
     if (step.step != settings.trace_step) return;
     Trace trace = trace_of_step(step, model, examples, clipping_of(settings));
     trace.titles.insert(trace.titles.begin(), fmt::format("training on {}: {}", task.name, recipe));
@@ -140,10 +145,14 @@ int train(const Settings& settings) {
   write_file(folder / "curve.csv", curve_text(result.curve));
   save_weights(folder / "weights.txt", parameters.named());
   print_verdict(result, has_classes);
+  const std::string report = page::report_page(
+      {"Training on " + task.name, recipe, model, parameters, task.split.test, result, flow});
+  if (!report.empty()) write_file(folder / "report.html", report);
   if (settings.trace_step > 0)
     fmt::print("trace    {}\n", (folder / (trace_name + ".txt")).string());
   fmt::print("curve    {}\nweights  {}\n", (folder / "curve.csv").string(),
              (folder / "weights.txt").string());
+  if (!report.empty()) fmt::print("report   {}\n", (folder / "report.html").string());
   return fine;
 }
 

@@ -4,6 +4,7 @@
 
 #include "files/files.hpp"
 #include "page/markdown.hpp"
+#include "page/operations.hpp"
 #include "page/packages.hpp"
 #include "page/player.hpp"
 #include "page/plots.hpp"
@@ -201,6 +202,7 @@ std::size_t make_book(const std::vector<BookChapter>& chapters, const BookSource
                      i > 0 ? link_to(chapters[i - 1]) : Link{"../index.html", "Contents"},
                      i + 1 < chapters.size() ? link_to(chapters[i + 1]) : Link{});
   book.add_front();
+  book.add("operations.html", operations_page());
   for (const fs::path& file : files_in(sources.chapters / "data"))  // lessons lead to some
     write_file(fresh / "data" / file.filename(), read_file(file));
   fs::remove_all(out);

@@ -36,7 +36,9 @@ std::string fill(const Frame& frame, const std::string& head, const std::string&
 
 std::string framed(const Frame& frame) {
   const std::string assets = frame.root + "assets/";
-  std::string head = "<link rel=\"stylesheet\" href=\"" + assets + "page.css\">\n", scripts;
+  std::string scripts, head;
+  for (const char* name : {"fonts.css", "page.css"})
+    head += "<link rel=\"stylesheet\" href=\"" + assets + name + "\">\n";
   if (frame.has_math) {
     head += "<link rel=\"stylesheet\" href=\"" + assets + "katex/katex.min.css\">\n";
     scripts += script(assets + "katex/katex.min.js") + script(assets + "math.js");
