@@ -86,20 +86,24 @@ ChapterFolder find_chapter(const std::string& wanted) {
   throw Error(fmt::format("there is no chapter {}; the chapters are {}", wanted, known));
 }
 
-ChapterRun run_chapter(const ChapterFolder& chapter) {
+Finished write_traces(const ChapterFolder& chapter, const fs::path& out) {
   const fs::path program = build_folder() / "chapters" / chapter.name;
-  const fs::path out = work_folder() / "traces" / chapter.name;
-  const fs::path images = work_folder() / "images" / chapter.name;
-  const fs::path references = source_folder() / "traces" / chapter.name;
   fs::remove_all(out);
-  fs::remove_all(images);
   fs::create_directories(out);
-
-  const Finished finished = run_program({program.string(), out.string()}, std::chrono::minutes(5));
+  Finished finished = run_program({program.string(), out.string()}, std::chrono::minutes(5));
   if (finished.timed_out) throw Error(chapter.name + ": stopped after 5 minutes");
   if (finished.status != 0)
     throw Error(fmt::format("{}: ended with status {}\n{}", chapter.name, finished.status,
                             finished.errors));
+  return finished;
+}
+
+ChapterRun run_chapter(const ChapterFolder& chapter) {
+  const fs::path out = work_folder() / "traces" / chapter.name;
+  const fs::path images = work_folder() / "images" / chapter.name;
+  const fs::path references = source_folder() / "traces" / chapter.name;
+  const Finished finished = write_traces(chapter, out);
+  fs::remove_all(images);
 
   ChapterRun run;
   run.chapter = chapter;

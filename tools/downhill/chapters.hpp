@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "files/process.hpp"
+
 namespace downhill::tool {
 
 struct ChapterFolder {
@@ -23,6 +25,10 @@ std::filesystem::path build_folder();
 // Where commands leave what they write: the build folder, or, for a project elsewhere that is
 // named by the environment's DOWNHILL_PROJECT (a copy to try things in), its folder build.
 std::filesystem::path work_folder();
+
+// Runs a chapter's program, which writes its traces into a folder, emptied before.
+// Throws Error if the chapter fails.
+Finished write_traces(const ChapterFolder& chapter, const std::filesystem::path& out);
 
 // What running a chapter left behind.
 struct ChapterRun {

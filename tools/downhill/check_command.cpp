@@ -1,13 +1,16 @@
 // downhill check: how the learner's part of a chapter is going.
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
 #include <memory>
 
 #include "commands.hpp"
+#include "files/files.hpp"
+#include "markdown.hpp"
 #include "progress.hpp"
 #include "report.hpp"
-#include "verdict.hpp"
+#include "source.hpp"
+#include "terminal.hpp"
 
 namespace downhill::tool {
 namespace {
@@ -16,6 +19,11 @@ struct Settings {
   std::string chapter, file;
   bool all = false, solution = false, compiler = false;
 };
+
+bool gives(const TraceText& answers, const std::string& name) {
+  return std::any_of(answers.statements.begin(), answers.statements.end(),
+                     [&](const Statement& statement) { return statement.name == name; });
+}
 
 // All exercises, one line each.
 int check_all(bool solution) {
@@ -30,6 +38,47 @@ int check_all(bool solution) {
   }
   fmt::print("{} of {} exercises passed\n", passed, exercises);
   return passed == exercises ? fine : differs;
+}
+
+// The prompt for paper whose values the answers name; the first one if they name none.
+const Prompt& prompt_of(const TraceText& answers, const std::vector<Prompt>& prompts,
+                        const Exercise& exercise) {
+  const Prompt* best = nullptr;
+  std::size_t most = 0;
+  for (const Prompt& prompt : prompts) {
+    if (!prompt.on_paper()) continue;
+    std::size_t named = 0;
+    for (const std::string& name : prompt.words("asks")) named += gives(answers, name);
+    if (!best || named > most) best = &prompt, most = named;
+  }
+  if (!best)
+    throw Error(fmt::format("chapter {} asks for no answers on paper; {} checks your {}",
+                            exercise.number, command("check " + exercise.number),
+                            shown(exercise.file())));
+  return *best;
+}
+
+// Answers from paper or from a program in any language, one name = number a line.
+int check_answers(const Settings& settings) {
+  const Exercise exercise = find_exercise(settings.chapter);
+  const Source source = read_source(settings.file);
+  const TraceText answers = read_trace(source.text, source.name);
+  const std::vector<Prompt> prompts = read_prompts(exercise.prompts());
+  const Prompt& prompt = prompt_of(answers, prompts, exercise);
+  const std::string file = prompt.at("trace") + ".txt";
+  Comparison comparison =
+      compare(answers, read_trace(read_file(exercise.references() / file), file));
+  comparison.title = exercise.number + " " + prompt.name;
+  comparison.missing.clear();
+  for (const std::string& name : prompt.words("asks"))
+    if (!gives(answers, name)) comparison.missing.push_back(name);
+  comparison.total = comparison.given + comparison.missing.size();
+  fmt::print("{}", paint_report(downhill::report(comparison)));
+  if (!comparison.matches()) return differs;
+  Progress progress;
+  progress.add(exercise.number, "paper " + prompt.name);
+  progress.save();
+  return fine;
 }
 
 int check_one(const Settings& settings) {
@@ -51,11 +100,15 @@ void add_check(CLI::App& app, int& status) {
   const auto settings = std::make_shared<Settings>();
   CLI::App* command = app.add_subcommand("check", "check your exercise");
   command->add_option("chapter", settings->chapter, "06 …; left out: the one you are at");
+  command->add_option("file", settings->file,
+                      "answers from paper or any language, name = number lines (-: stdin)");
   command->add_flag("--all", settings->all, "every exercise, a line each");
   command->add_flag("--solution,--solutions", settings->solution, "the solution instead of yours");
   command->add_flag("--compiler", settings->compiler, "what the compiler said, in full");
   command->callback([settings, &status] {
-    status = settings->all ? check_all(settings->solution) : check_one(*settings);
+    status = settings->all             ? check_all(settings->solution)
+             : !settings->file.empty() ? check_answers(*settings)
+                                       : check_one(*settings);
   });
 }
 

@@ -22,6 +22,7 @@ int start();  // without a command
 void add_check(CLI::App& app, int& status);
 void add_watch(CLI::App& app, int& status);
 void add_hint(CLI::App& app, int& status);
+void add_quiz(CLI::App& app, int& status);
 void add_reset(CLI::App& app, int& status);
 void add_solution(CLI::App& app, int& status);
 // The teacher's

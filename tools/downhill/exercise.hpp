@@ -18,6 +18,7 @@ struct Exercise {
   std::filesystem::path file() const { return folder / "exercise.cpp"; }
   std::filesystem::path solution() const { return folder / "solution.cpp"; }
   std::filesystem::path hints() const { return folder / "hints.md"; }
+  std::filesystem::path prompts() const { return folder / "prompts.md"; }
   std::filesystem::path references() const;  // traces/06-computation-graphs
   std::string title() const { return number + " " + chapter.section; }
 };

@@ -33,12 +33,8 @@ bool holds_nan(const PrintedValue& value) {
                      [](Real number) { return std::isnan(number); });
 }
 
-// The comparison's own report, its heading bold, and the line with the wrong value in red.
 std::string comparison_report(const Comparison& comparison) {
-  std::string text;
-  std::istringstream lines(downhill::report(comparison));
-  for (std::string line; std::getline(lines, line);)
-    text += (line.ends_with("✗") ? paint(Colour::red, line) : line) + "\n";
+  std::string text = paint_report(downhill::report(comparison));
   if (comparison.wrong.empty()) return text;
   const Difference& first = comparison.wrong.front();
   if (holds_nan(first.mine) && !holds_nan(first.reference))
@@ -89,6 +85,14 @@ std::string next_step(const Exercise& exercise, const Checked& checked) {
 }
 
 }  // namespace
+
+std::string paint_report(const std::string& report) {
+  std::string text;
+  std::istringstream lines(report);
+  for (std::string line; std::getline(lines, line);)
+    text += (line.ends_with("✗") ? paint(Colour::red, line) : line) + "\n";
+  return text;
+}
 
 std::size_t Checked::right() const {
   return std::size_t(std::count_if(tasks.begin(), tasks.end(),

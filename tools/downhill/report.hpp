@@ -23,6 +23,9 @@ Checked check_exercise(const Exercise& exercise, bool solution = false);
 // The whole message, ending in a newline.
 std::string report(const Exercise& exercise, const Checked& checked);
 
+// A comparison's report with its wrong value in colour, where there are colours.
+std::string paint_report(const std::string& text);
+
 // "03 Assembling the Pieces: Gradient Descent          2 of 4 tasks right"
 std::string summary_line(const Exercise& exercise, const Checked& checked);
 
