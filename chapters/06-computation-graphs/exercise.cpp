@@ -5,8 +5,6 @@
 //     build/downhill check 06          build/downhill hint 06
 #include "tasks.hpp"
 
-#include <cmath>
-
 namespace downhill::learner {
 
 // Task quick_challenge: "What would the backward pass look like?"

@@ -6,6 +6,8 @@
 //     }
 #pragma once
 
+#include <cmath>
+
 namespace downhill {
 
 struct NotStarted {};  // deliberately no std::exception: a learner's catch does not see it
@@ -13,6 +15,12 @@ struct NotStarted {};  // deliberately no std::exception: a learner's catch does
 template <class... Given>
 [[noreturn]] void not_started(const Given&... /*given*/) {
   throw NotStarted{};
+}
+
+// Where learners write. Plain numbers know the plain functions there: tanh(x) is std::tanh of a
+// Real as well as the tape's tanh of a Scalar.
+namespace learner {
+using std::abs, std::cos, std::exp, std::log, std::pow, std::sin, std::sqrt, std::tanh;
 }
 
 }  // namespace downhill

@@ -149,7 +149,7 @@ std::string report(const Exercise& exercise, const Checked& checked) {
       break;
     }
   }
-  return text + next_step(exercise, checked);
+  return checked.file == "exercise.cpp" ? text + next_step(exercise, checked) : text;
 }
 
 void note_progress(const Exercise& exercise, const Checked& checked) {
