@@ -12,14 +12,14 @@
 namespace downhill {
 namespace {
 
-constexpr rlim_t most_memory = rlim_t(4) << 30, most_output = rlim_t(16) << 20;
+constexpr rlim_t most_memory = rlim_t(2) << 30, most_output = rlim_t(16) << 20;
 
 // A loop without an end must not take the machine with it: memory and output have their limits.
-// (The address sanitizer reserves more addresses than any limit allows.)
+// (The address sanitizer reserves more memory than any limit allows.)
 void set_limits() {
 #if !defined(__SANITIZE_ADDRESS__)
   const rlimit memory{most_memory, most_memory};
-  ::setrlimit(RLIMIT_AS, &memory);
+  ::setrlimit(RLIMIT_DATA, &memory);
 #endif
   const rlimit output{most_output, most_output};
   ::setrlimit(RLIMIT_FSIZE, &output);

@@ -38,10 +38,11 @@ std::string comparison_report(const Comparison& comparison) {
   if (comparison.wrong.empty()) return text;
   const Difference& first = comparison.wrong.front();
   if (holds_nan(first.mine) && !holds_nan(first.reference))
-    text += fmt::format(
-        "  {} is nan, not a number. That comes from 0 / 0, from inf - inf, from the root or\n"
-        "  the logarithm of a negative number, or from a value that was never set.\n",
-        first.name);
+    text +=
+        wrapped("  ", first.name +
+                          " is nan, not a number. That comes from 0 / 0, from inf - inf, from the "
+                          "root or the logarithm of a negative number, or from a value that was "
+                          "never set.");
   return text;
 }
 
@@ -50,7 +51,7 @@ std::string first_problem(const Verdict& task) {
   if (task.comparison) text += comparison_report(*task.comparison);
   if (!task.comparison)
     text += task.name + (task.words.empty() ? "" : ", behind " + task.words) + "\n";
-  if (!task.why.empty()) text += indented(task.why, "  ");
+  if (!task.why.empty()) text += wrapped("  ", task.why);
   return text;
 }
 
@@ -61,7 +62,7 @@ std::string compile_report(const Exercise& exercise, const Checked& checked) {
     text += fmt::format("  the first error is in line {} of {}\n", error.line,
                         shown(exercise.folder / checked.file));
   text += error.excerpt;
-  text += indented(error.message, "  ");
+  text += wrapped("  ", error.message);
   text += fmt::format("  All that the compiler says: {}\n",
                       command("check " + exercise.number + " --compiler"));
   return text;
@@ -145,7 +146,8 @@ std::string report(const Exercise& exercise, const Checked& checked) {
       if (problem->printed.size() > most) text += "    …\n";
     }
     for (const Complaint& warning : checked.compiled.warnings) {
-      text += fmt::format("  The compiler warns of line {}: {}\n", warning.line, warning.message);
+      text +=
+          wrapped(fmt::format("  The compiler warns of line {}: ", warning.line), warning.message);
       break;
     }
   }

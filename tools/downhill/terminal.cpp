@@ -54,9 +54,9 @@ std::string spread(std::string_view left, std::string_view right) {
 }
 
 std::string wrapped(std::string_view first, std::string_view text) {
-  const std::string indent(columns(first), ' ');
+  const std::string indent(std::min<std::size_t>(columns(first), 20), ' ');
   std::string result, line(first);
-  bool empty = true;  // nothing but the indent stands in the line
+  bool empty = true;  // nothing but the indent stands in the line yet
   std::istringstream words{std::string(text)};
   for (std::string word; words >> word; empty = false) {
     if (!empty && columns(line) + 1 + columns(word) > terminal_width) {

@@ -45,7 +45,7 @@ std::string crash_words(int signal, const std::string& errors) {
   switch (signal) {
     case SIGSEGV:
     case SIGBUS:
-      return "It crashed, touching memory that is not its own: an index far out of range, an\n"
+      return "It crashed, touching memory that is not its own: an index far out of range, an "
              "iterator that no longer points anywhere, or a function that calls itself for ever.";
     case SIGFPE:
       return "It crashed on a division of whole numbers by zero.";
@@ -71,7 +71,7 @@ void note_the_end(Verdict& task, const Finished& finished, const std::string& en
     task.state = State::not_started;
   } else if (end == "out of memory") {
     task.state = State::threw;
-    task.why = "It asked for more than 4 GB of memory: is there a loop that never ends?";
+    task.why = "It asked for more than 2 GB of memory: is there a loop that never ends?";
   } else if (end.starts_with("threw ")) {
     task.state = State::threw;
     task.why = "It threw an error: " + end.substr(6);

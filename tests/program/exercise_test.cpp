@@ -1,0 +1,239 @@
+// The learner's loop, as a learner meets it: what is said of mistakes, crashes and loops without
+// end, hints, backups, progress.
+#include <algorithm>
+#include <sstream>
+#include <thread>
+
+#include "catch.hpp"
+#include "files/files.hpp"
+#include "program/sandbox.hpp"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+// The place of a text in another; a test that looks for it fails if it is not there.
+std::size_t place(const std::string& text, const std::string& part) { return text.find(part); }
+
+std::size_t longest_line(const std::string& text) {
+  std::size_t longest = 0;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);)
+    longest = std::max<std::size_t>(
+        longest, std::size_t(std::count_if(line.begin(), line.end(),
+                                           [](char c) { return (c & 0xc0) != 0x80; })));
+  return longest;
+}
+
+// A mistake in a solution, and the first wrong value that it must lead to.
+struct Mistake {
+  const char *number, *from, *to, *first_wrong;
+};
+
+void points_at(const Mistake& mistake) {
+  const Sandbox sandbox;
+  sandbox.solve(mistake.number, mistake.from, mistake.to);
+  const auto checked = sandbox.run({"check", mistake.number});
+  INFO(checked.output << checked.errors);
+  CHECK(checked.status == 1);
+  CHECK(has(checked.output, "the first wrong value is " + std::string(mistake.first_wrong)));
+  CHECK(longest_line(checked.output) <= 80);
+}
+
+}  // namespace
+
+TEST_CASE("exercise 05: the product rule with its own operand is found at the weight") {
+  points_at({"05", "b.dw5 = b.dnet_o1 * f.out_h1", "b.dw5 = b.dnet_o1 * n.w5", "dw5"});
+}
+
+TEST_CASE("exercise 06: = for += is found at the value used twice") {
+  points_at({"06", "gradient += tape", "gradient = tape", "dh"});
+}
+
+TEST_CASE("a right exercise passes and is remembered; typed-in answers do not pass") {
+  const Sandbox sandbox;
+  sandbox.solve("03");
+  const auto passed = sandbox.run({"check", "03"});
+  INFO(passed.output << passed.errors);
+  CHECK(passed.status == 0);
+  CHECK(has(passed.output, "4 of 4"));
+  const std::string progress = downhill::read_file(sandbox.root() / "chapters" / ".progress");
+  CHECK(has(progress, "03 passed 20"));
+  CHECK(has(progress, "03 right walk"));
+
+  sandbox.solve("03", "return 2 * x;", "return 20;");
+  const auto typed = sandbox.run({"check", "03"});
+  INFO(typed.output);
+  CHECK(typed.status == 1);
+  CHECK(has(typed.output, "the first wrong value is dx"));
+}
+
+TEST_CASE("stubs are not started, and right tasks are told before the first wrong one") {
+  const Sandbox sandbox;
+  const auto stub = sandbox.run({"check", "06"});
+  CHECK(stub.status == 1);
+  CHECK(has(stub.output, "not started"));
+  CHECK_FALSE(has(stub.output, "✗"));
+  sandbox.solve("06", "{{a, 1 - y * y}}", "{{a, 1 - y}}");
+  const auto wrong = sandbox.run({"check", "06"});
+  INFO(wrong.output);
+  CHECK(place(wrong.output, "✓ quick_challenge") < place(wrong.output, "✗ record"));
+  CHECK(has(wrong.output, "the first wrong value is da"));
+}
+
+TEST_CASE("what does not compile is told by its first error, with its line and a caret") {
+  const Sandbox sandbox;
+  sandbox.solve("03", "return 2 * x;", "return 2 * X;\n  int unused = \"text\";");
+  const auto checked = sandbox.run({"check", "03"});
+  INFO(checked.output << checked.errors);
+  CHECK(checked.status == 1);
+  CHECK(has(checked.output, "does not compile yet"));
+  CHECK(has(checked.output, "| "));
+  CHECK(has(checked.output, "^"));
+  CHECK(has(checked.output, "X"));
+  CHECK_FALSE(has(checked.output, "unused"));  // only the first
+  CHECK(longest_line(checked.output) <= 80);
+  CHECK(has(sandbox.run({"check", "03", "--compiler"}).output, "unused"));
+}
+
+TEST_CASE("a function renamed, or left without its return, is said so") {
+  const Sandbox sandbox;
+  sandbox.solve("03", "Real factor(", "Real faktor(");
+  const auto renamed = sandbox.run({"check", "03"});
+  INFO(renamed.output);
+  CHECK(has(renamed.output, "factor(double) is asked for, but not there"));
+  sandbox.solve("03", "return 2 * x;", "x = 2 * x;");
+  const auto no_return = sandbox.run({"check", "03"});
+  INFO(no_return.output);
+  CHECK(has(no_return.output, "does not compile yet"));
+  CHECK(has(no_return.output, "return"));
+}
+
+TEST_CASE("a crash, an endless loop, nan and a thrown error each have their own words") {
+  const Sandbox sandbox;
+  const auto told = [&](const std::string& instead) {
+    sandbox.solve("03", "return x - learning_rate * gradient(x);", instead);
+    const auto checked = sandbox.run({"check", "03"});
+    CHECK(checked.status == 1);
+    INFO(checked.output);
+    CHECK(has(checked.output, "✓ gradient"));  // the other tasks are heard all the same
+    CHECK(longest_line(checked.output) <= 80);
+    return checked.output;
+  };
+  CHECK(has(told("return *static_cast<volatile Real*>(nullptr) + x * learning_rate;"), "crashed"));
+  CHECK(has(told("std::vector<Real> v(3); return v[std::size_t(x)] * learning_rate;"),
+            "an index is out of range"));
+  CHECK(has(told("volatile bool on = true; while (on) {} return x * learning_rate;"),
+            "stopped after 10 seconds"));
+  CHECK(has(told("return 0 * learning_rate / (x - x);"), "is nan, not a number"));
+  CHECK(has(told("throw std::runtime_error(\"too steep\"); return x * learning_rate;"),
+            "It threw an error: too steep"));
+  CHECK(has(told("std::exit(0); return x * learning_rate;"), "ended the whole program"));
+  CHECK(
+      has(told("std::vector<Real> v; for (;;) v.push_back(x * learning_rate);"), "more than 2 GB"));
+  CHECK(has(told("for (;;) fmt::print(\"here {}\\n\", x * learning_rate);"), "more than 16 MB"));
+}
+
+TEST_CASE("hints come one at a time and three in all") {
+  const Sandbox sandbox;
+  const auto first = sandbox.run({"hint", "06"}).output;
+  CHECK(has(first, "hint 1 of 3"));
+  CHECK_FALSE(has(first, "  2. "));
+  CHECK(has(sandbox.run({"hint", "06"}).output, "  2. "));
+  CHECK(has(sandbox.run({"hint", "06"}).output, "hint 3 of 3"));
+  CHECK(has(sandbox.run({"hint", "06"}).output, "hint 3 of 3"));
+  CHECK(has(sandbox.run({"hint", "06", "walk_backward"}).output, "walk_backward: hint 1 of 3"));
+  CHECK(sandbox.run({"hint", "06", "nothing"}).status == 2);
+}
+
+TEST_CASE("reset asks, and keeps what was there") {
+  const Sandbox sandbox;
+  const std::string stub = sandbox.exercise("03");
+  sandbox.solve("03");
+  const std::string mine = sandbox.exercise("03");
+  CHECK(sandbox.run({"reset", "03"}, "n\n").status == 1);
+  CHECK(sandbox.exercise("03") == mine);
+  CHECK(sandbox.run({"reset", "03"}, "").status == 1);  // nobody answers
+  CHECK(sandbox.exercise("03") == mine);
+  CHECK(sandbox.run({"reset", "03"}, "y\n").status == 0);
+  CHECK(sandbox.exercise("03") == stub);
+  std::vector<fs::path> backups;
+  for (const auto& entry : fs::directory_iterator(sandbox.folder("03")))
+    if (entry.path().filename().string().starts_with("exercise.cpp.")) backups.push_back(entry);
+  REQUIRE(backups.size() == 1);
+  CHECK(downhill::read_file(backups[0]) == mine);
+}
+
+TEST_CASE("the solution is shown after passing, or to whoever gives up") {
+  const Sandbox sandbox;
+  const auto early = sandbox.run({"solution", "03"});
+  CHECK(early.status == 1);
+  CHECK_FALSE(has(early.output, "return 2 * x"));
+  CHECK(has(sandbox.run({"solution", "03", "--give-up"}).output, "return 2 * x"));
+  sandbox.solve("05");
+  CHECK(sandbox.run({"check", "05"}).status == 0);
+  CHECK(has(sandbox.run({"solution", "05"}).output, "dw5"));
+}
+
+TEST_CASE("downhill alone says where you are and leads from step to step") {
+  const Sandbox sandbox;
+  const auto start = [&] { return sandbox.run({}).output; };
+  CHECK(has(start(), "0 of "));
+  CHECK(has(start(), " run 0"));
+  CHECK(longest_line(start()) <= 80);
+  sandbox.solve("03");
+  sandbox.run({"check", "03"});
+  CHECK(has(start(), "1 of "));
+  CHECK(has(start(), "✓ 03"));
+  CHECK(has(sandbox.run({"list"}).output, "passed"));
+}
+
+TEST_CASE("watch checks again when the file is saved") {
+  const Sandbox sandbox;
+  for (const bool poll : {false, true}) {
+    sandbox.run({"reset", "03", "--yes"});
+    std::thread learner([&] {
+      std::this_thread::sleep_for(std::chrono::seconds(6));
+      sandbox.solve("03");
+    });
+    std::vector<std::string> arguments = {"watch", "03"};
+    if (poll) arguments.push_back("--poll");
+    const auto watched = sandbox.run(arguments, "", std::chrono::seconds(14));
+    learner.join();
+    INFO(watched.output << watched.errors);
+    CHECK(watched.timed_out);  // it stays with the exercise until it is stopped
+    CHECK(place(watched.output, "not started") < place(watched.output, "passed: 4 of 4"));
+  }
+}
+
+TEST_CASE("answers from paper are checked, wrong ones and missing ones named") {
+  const Sandbox sandbox;
+  const auto check = [&](const std::string& answers) {
+    return sandbox.run({"check", "06", "-"}, answers);
+  };
+  CHECK(check("ds = 4\ndc = 5\nda = 4\ndb = 4\n").status == 0);
+  CHECK(check("ds: 4.0;\ndc: 5;\nda: 4;\ndb: 4;\n").status == 0);
+  const auto wrong = check("ds = 5\ndc = 5\nda = 5\ndb = 5\n");
+  CHECK(wrong.status == 1);
+  CHECK(has(wrong.output, "the first wrong value is ds"));
+  const auto missing = check("ds = 4\ndc = 5\n");
+  CHECK(missing.status == 1);
+  CHECK(has(missing.output, "da db"));
+  CHECK(check("").status == 2);
+  CHECK(sandbox.run({"check", "03", "-"}, "x = 1\n").status == 2);  // nothing for paper there
+}
+
+TEST_CASE("the quiz takes a prediction and compares it with the run") {
+  const Sandbox sandbox;
+  const auto right = sandbox.run({"quiz", "03"}, "8.17\nc\n");
+  INFO(right.output << right.errors);
+  CHECK(right.status == 0);
+  CHECK(has(right.output, "2 of 2 predictions right"));
+  CHECK(has(right.output, "The run says: 8.170728069"));
+  CHECK(has(sandbox.run({"quiz", "03"}, "1\na\n").output, "0 of 2 predictions right"));
+  CHECK(sandbox.run({"quiz", "03"}, "").status == 0);
+}
