@@ -19,6 +19,7 @@ using Kind = GraphNode::Kind;
 // Okabe and Ito's blue and vermilion: apart for every kind of colour vision.
 constexpr const char* forward_colour = "#0072B2";
 constexpr const char* gradient_colour = "#D55E00";
+constexpr const char* wrong_colour = "#B00020";
 constexpr const char* invisible = "transparent";
 
 // As long as an arrow, but only a line. dot cuts a curve where its arrow begins and then measures
@@ -189,6 +190,10 @@ class Draughtsman {
   void draw_single(Agnode_t* node, const GraphNode& one, bool is_output) {
     Lines lines = value_lines(one), both = lines;
     for (const std::string& line : gradient_lines(one)) both.push_back(line);
+    if (!one.wrong.empty()) {
+      lines.push_back("✗ " + one.wrong);
+      both.push_back("✗ " + one.wrong);
+    }
     const bool is_operation = one.kind == Kind::operation;
     const Size size = is_operation ? ellipse_around(both) : rectangle_around(both);
     dot_.set(node, "shape", is_operation ? "ellipse" : "box");
@@ -197,6 +202,11 @@ class Draughtsman {
                        : one.kind == Kind::parameter ? "parameter"
                                                      : "input";
     if (!one.gradient) kind += " unreached";
+    if (!one.wrong.empty()) {
+      kind += " wrong";
+      dot_.set(node, "color", wrong_colour);
+      dot_.set(node, "penwidth", "4");
+    }
     finish(node, kind, is_output, size, is_gradient() ? both : lines, tooltip(one));
     if (is_gradient() && !one.gradient) dot_.set(node, "fontcolor", "#555555");
   }

@@ -53,6 +53,7 @@ struct GraphNode {
   std::optional<Value> gradient;  // nothing: not computed
   std::string file;               // where it was recorded; empty for a one-line formula
   unsigned line = 0;
+  std::string wrong;  // of a learner's graph: what is wrong here, in a few words; else empty
 };
 
 // One contribution: what `consumer` hands to its input in `slot` when backward walks through it.

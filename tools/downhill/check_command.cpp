@@ -28,16 +28,23 @@ bool gives(const TraceText& answers, const std::string& name) {
 // All exercises, one line each.
 int check_all(bool solution) {
   std::size_t passed = 0, exercises = 0;
+  bool checkable = true;
   for (const Exercise& exercise : find_exercises()) {
-    const Checked checked = check_exercise(exercise, solution);
-    if (!solution) note_progress(exercise, checked);
-    fmt::print("{}\n", summary_line(exercise, checked));
-    std::fflush(stdout);
-    passed += checked.passed();
     ++exercises;
+    try {
+      const Checked checked = check_exercise(exercise, solution);
+      if (!solution) note_progress(exercise, checked);
+      fmt::print("{}\n", summary_line(exercise, checked));
+      passed += checked.passed();
+    } catch (const Error& error) {  // the others are checked all the same
+      fmt::print("{}\n{}", spread(exercise.title(), "cannot be checked"),
+                 wrapped("  ", error.what()));
+      checkable = false;
+    }
+    std::fflush(stdout);
   }
   fmt::print("{} of {} exercises passed\n", passed, exercises);
-  return passed == exercises ? fine : differs;
+  return !checkable ? trouble : passed == exercises ? fine : differs;
 }
 
 // The prompt for paper whose values the answers name; the first one if they name none.

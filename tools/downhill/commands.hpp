@@ -23,6 +23,7 @@ void add_check(CLI::App& app, int& status);
 void add_watch(CLI::App& app, int& status);
 void add_hint(CLI::App& app, int& status);
 void add_quiz(CLI::App& app, int& status);
+void add_graph(CLI::App& app, int& status);
 void add_reset(CLI::App& app, int& status);
 void add_solution(CLI::App& app, int& status);
 // The teacher's

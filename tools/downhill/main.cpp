@@ -27,6 +27,7 @@ int main(int argc, char** argv) {
   add_watch(app, status);
   add_hint(app, status);
   add_quiz(app, status);
+  add_graph(app, status);
   add_reset(app, status);
   add_solution(app, status);
   add_stubs(app, status);

@@ -1,5 +1,5 @@
 // downhill stubs: writes every exercise.cpp anew from its solution.cpp. For whoever writes
-// exercises; a learner's work is kept beside the stub, as `reset` keeps it.
+// exercises; a learner's work stays as it is.
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -12,14 +12,23 @@
 
 namespace downhill::tool {
 
+namespace fs = std::filesystem;
+
 void add_stubs(CLI::App& app, int& status) {
   CLI::App* command = app.add_subcommand("stubs", "write exercise.cpp from solution.cpp");
   command->callback([&status] {
+    const bool learning = fs::exists(source_folder() / "chapters" / ".progress");
     status = fine;
     for (const Exercise& exercise : find_exercises()) {
       const std::string stub = stub_of(read_file(exercise.solution()), exercise.chapter);
-      const bool there = std::filesystem::exists(exercise.file());
+      const bool there = fs::exists(exercise.file());
       if (there && read_file(exercise.file()) == stub) continue;
+      if (there && learning) {
+        fmt::print("{} stays as it is: somebody is learning here (chapters/.progress)\n",
+                   shown(exercise.file()));
+        status = differs;
+        continue;
+      }
       write_file(exercise.file(), stub);
       fmt::print("{}\n", shown(exercise.file()));
     }
