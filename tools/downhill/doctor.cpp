@@ -6,6 +6,7 @@
 
 #include "chapters.hpp"
 #include "commands.hpp"
+#include "exercise.hpp"
 #include "files/files.hpp"
 #include "files/process.hpp"
 #include "ops/real.hpp"
@@ -63,6 +64,8 @@ void add_doctor(CLI::App& app, int& status) {
     const std::vector<Finding> findings = {
         {"chapters", count_chapters(), "run downhill from the folder it was built in"},
         {"build folder, writable", writable_build_folder(), "make it writable, or build again"},
+        {"compiler, for exercises", first_line({compiler(), "--version"}),
+         "tools/setup installs g++; then make"},
         {"dot, for images", first_line({"dot", "-V"}), "tools/setup installs graphviz"},
         {"python3, to run traces", first_line({"python3", "--version"}), "tools/setup installs it"},
         {"NumPy, for array traces", numpy_version(), "tools/setup installs python3-numpy"},

@@ -48,6 +48,9 @@ struct Compiled {
 // nothing has changed since. Throws Error if the build folder lacks what is needed.
 Compiled compile(const Exercise& exercise, const std::filesystem::path& source);
 
+// The compiler that this program was built with, and that exercises are compiled with.
+std::string compiler();
+
 // The folder for everything that checking an exercise leaves behind.
 std::filesystem::path scratch_folder(const Exercise& exercise);
 

@@ -7,6 +7,7 @@
 #include "commands.hpp"
 #include "ops/error.hpp"
 #include "progress.hpp"
+#include "terminal.hpp"
 
 namespace downhill::tool {
 namespace {
@@ -49,7 +50,8 @@ int run_all(bool update) {
              images);
   if (differences.empty()) {
     fmt::print("all match\n");
-    fmt::print("The images are in {}/images.\n", work_folder().string());
+    fmt::print("The images are in {}/images.\n", shown(work_folder()));
+    fmt::print("Begin here: {}\n", program_name());
     return fine;
   }
   fmt::print("{} {}\n", differences.size(), update ? "references written anew" : "differ");
@@ -70,6 +72,7 @@ int run_one(const std::string& wanted, bool update) {
   Progress progress;
   progress.add(run.chapter.name.substr(0, 2), "run");
   progress.save();
+  fmt::print("\nThe next step: {}\n", program_name());
   return run.differences.empty() || update ? fine : differs;
 }
 

@@ -19,7 +19,7 @@ bool has_colours() {
   return has;
 }
 
-std::string program_name = "downhill";
+std::string called_as = "downhill";
 
 bool begins_a_character(char c) { return (c & 0xc0) != 0x80; }
 
@@ -69,11 +69,13 @@ std::string wrapped(std::string_view first, std::string_view text) {
   return result + line + "\n";
 }
 
-void remember_program_name(std::string_view name) { program_name = name; }
-
-std::string command(std::string_view arguments) {
-  return program_name + " " + std::string(arguments);
+void remember_program_name(std::string_view name) {
+  called_as = name.starts_with('/') ? shown(std::filesystem::path(name)) : std::string(name);
 }
+
+std::string program_name() { return called_as; }
+
+std::string command(std::string_view arguments) { return called_as + " " + std::string(arguments); }
 
 std::string shown(const std::filesystem::path& path) {
   std::error_code failed;

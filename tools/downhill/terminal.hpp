@@ -31,6 +31,7 @@ std::string wrapped(std::string_view first, std::string_view text);
 
 // How the program was called (build/downhill), for commands that can be copied.
 void remember_program_name(std::string_view name);
+std::string program_name();                       // build/downhill
 std::string command(std::string_view arguments);  // build/downhill ARGUMENTS
 
 // A path as it is typed from here: chapters/03-gradient-descent/exercise.cpp.
