@@ -117,7 +117,11 @@ TEST_CASE("drift: make stubs would write the same stubs again, and they hold no 
     for (const std::string& line : lines_of(read_file(folder / "solution.cpp"))) {
       const std::string text = squeezed(line);
       if (text.starts_with("// [stub]")) solving = false;
-      if (solving && text.size() > 12) ++hidden, CHECK_FALSE(left.contains(text));
+      if (solving && text.size() > 12) {
+        ++hidden;
+        INFO(text);
+        CHECK_FALSE(left.contains(text));
+      }
       if (text == "// [solution]") solving = true;
     }
     CHECK(hidden > 0);
