@@ -4,8 +4,8 @@
 // upstream × local slope = contribution.
 //
 // Node 5 of the tape is v5, and the edge into slot 0 of it e5_0, as key and as id in an SVG. What
-// a node is, is its class: input, parameter, operation, group; also output, unreached and wrong. Its
-// tooltip has all digits. Constants are not drawn, since the formulas show them.
+// a node is, is its class: input, parameter, operation, group; also output, unreached and wrong.
+// Its tooltip has all digits. Constants are not drawn, since the formulas show them.
 #pragma once
 
 #include <string>
