@@ -1,13 +1,23 @@
 // downhill: explains formulas, compares traces, runs chapters.
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 
 #include "commands.hpp"
 #include "terminal.hpp"
 
 using namespace downhill::tool;
+
+// What was printed must have arrived: a full disk behind `>` is noticed only when the buffer is
+// written out.
+int all_printed(int status) {
+  if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return status;
+  fmt::print(stderr, "downhill: cannot write to standard output: {}\n", std::strerror(errno));
+  return trouble;
+}
 
 int main(int argc, char** argv) {
   remember_program_name(argc > 0 ? argv[0] : "downhill");
@@ -34,7 +44,7 @@ int main(int argc, char** argv) {
 
   try {
     app.parse(argc, argv);  // runs the chosen command
-    return app.get_subcommands().empty() ? start() : status;
+    return all_printed(app.get_subcommands().empty() ? start() : status);
   } catch (const CLI::ParseError& error) {
     const bool asked_for_help = error.get_exit_code() == 0;
     if (asked_for_help) return app.exit(error);

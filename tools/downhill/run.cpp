@@ -17,22 +17,24 @@ struct Settings {
   bool all = false, update = false;
 };
 
-std::string shorten(const std::string& text, std::size_t width) {
-  return text.size() <= width ? text : text.substr(0, width - 3) + "...";
+// A row of the table, 79 columns wide.
+void print_columns(std::string_view number, std::string_view chapter, std::string_view traces,
+                   std::string_view images, std::string_view verdict, std::string_view time) {
+  fmt::print("{:<3}{}{:>6}{:>7}  {:<7}{:>6}\n", number, pad(cut(chapter, 47), 48), traces, images,
+             verdict, time);
+  std::fflush(stdout);
 }
 
 void print_row(const ChapterRun& run) {
   const std::string verdict =
       run.differences.empty() ? "match" : fmt::format("{} differ", run.differences.size());
-  fmt::print("{:<3}{:<44}{:>7}{:>10}{:>8}  {:<10}{:>5.2f} s\n", run.chapter.name.substr(0, 2),
-             shorten(run.chapter.section, 43), run.traces.size(), run.drawings, run.images, verdict,
-             run.seconds);
-  std::fflush(stdout);
+  print_columns(run.chapter.name.substr(0, 2), run.chapter.section,
+                fmt::to_string(run.traces.size()), fmt::to_string(run.images), verdict,
+                fmt::format("{:.2f} s", run.seconds));
 }
 
 int run_all(bool update) {
-  fmt::print("{:<3}{:<44}{:>7}{:>10}{:>8}  {:<10}{:>7}\n", "", "chapter", "traces", "drawings",
-             "images", "reference", "time");
+  print_columns("", "chapter", "traces", "images", "trace", "time");
   std::size_t traces = 0, drawings = 0, images = 0, chapters = 0;
   std::vector<std::string> differences;
   for (const ChapterFolder& chapter : find_chapters()) {
