@@ -82,10 +82,24 @@ std::set<std::string> quotable(const fs::path& folder) {
   fs::create_directories(out);
   const std::string program = (fs::path(place::build) / "chapters" / folder.filename()).string();
   add(downhill::run_program({program, out.string()}, std::chrono::minutes(4)).output);
+  // And what the commands print that the lesson shows behind a $.
+  for (const std::string& line : lines_of(read_file(folder / "README.md"))) {
+    std::string command = squeezed(line);
+    if (!line.starts_with("    $ ")) continue;
+    const std::string name = "build/downhill";
+    const std::size_t at = command.find(name);
+    REQUIRE(at != command.npos);
+    command.replace(at, name.size(), "'" + std::string(place::program) + "'");
+    add(downhill::run_program(
+            {"sh", "-c", "cd '" + std::string(place::source) + "' && " + command.substr(2)},
+            std::chrono::minutes(1))
+            .output);
+  }
   return lines;
 }
 
-// What a lesson quotes: the indented lines under these two headings, but for commands to type.
+// What a lesson quotes: the indented lines under these two headings, but for commands to type and
+// the sign of what is left out.
 std::vector<std::string> quoted(const fs::path& folder) {
   std::vector<std::string> quotes;
   bool shows = false;
@@ -93,7 +107,8 @@ std::vector<std::string> quoted(const fs::path& folder) {
     if (line.starts_with("## "))
       shows = line == "## What you will see" || line == "## What to try next";
     const std::string text = squeezed(line);
-    const bool command = text.starts_with("build/downhill") || text.starts_with("make");
+    const bool command = text.starts_with("build/downhill") || text.starts_with("make") ||
+                         text.starts_with("$ ") || text == "…";
     if (shows && line.starts_with("    ") && !text.empty() && !command) quotes.push_back(text);
   }
   return quotes;
