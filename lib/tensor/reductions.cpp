@@ -63,9 +63,11 @@ class Extreme final : public AlongAxes {
                      const Array& dy) const override {
     const Array ties =
         map(in[0], beside(in[0], y), [](Real a, Real best) { return Real(a == best); });
-    const Array part = map(dy.reshaped(y.shape()), sum(ties, axes_of(in[0])).reshaped(y.shape()),
-                           [](Real d, Real n) { return d / n; });
-    return map(ties, beside(in[0], part), [](Real tie, Real d) { return tie != 0 ? d : Real(0); });
+    const Array count = sum(ties, axes_of(in[0])).reshaped(y.shape());
+    const Array chosen = map(ties, beside(in[0], dy.reshaped(y.shape())),
+                             [](Real tie, Real d) { return tie != 0 ? d : Real(0); });
+    // Nothing is equal to a y that is nan: 0 / 0, so that the gradient is nan as well.
+    return map(chosen, beside(in[0], count), [](Real d, Real n) { return d / n; });
   }
   std::string spell_value(const Words& w) const override { return spell_call(name(), w[0]); }
   std::string spell_contribution(std::size_t, const Words& w) const override {
