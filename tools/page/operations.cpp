@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
+#include <cctype>
 #include <limits>
 
+#include "ops/catalogue.hpp"
+#include "page/array_operations.hpp"
+#include "page/function_plot.hpp"
 #include "trace/python.hpp"
 #include "trace/value.hpp"
 
@@ -15,8 +17,6 @@ namespace {
 using ops::ElementwiseOp;
 
 constexpr Real fixed_b = 2;
-constexpr double left = -4, right = 4, bottom = -3, top = 3;  // the window of a plot
-constexpr double width = 320, height = 240;
 
 std::vector<std::string> names_of(const ElementwiseOp& op) {
   return op.arity == 2 ? std::vector<std::string>{"a", "b"} : std::vector<std::string>{"a"};
@@ -24,31 +24,6 @@ std::vector<std::string> names_of(const ElementwiseOp& op) {
 
 std::vector<Real> inputs(const ElementwiseOp& op, Real a, Real b = fixed_b) {
   return op.arity == 2 ? std::vector<Real>{a, b} : std::vector<Real>{a};
-}
-
-double across(double x) { return (x - left) / (right - left) * width; }
-double down(double y) { return (top - y) / (top - bottom) * height; }
-
-// The parts of a curve where it is a number; it also breaks where it jumps (sign, 1 / a).
-template <class Function>
-std::string curve(Function f, const char* kind) {
-  std::string path;
-  constexpr int points = 321;
-  bool drawing = false;
-  double before = 0;
-  for (int k = 0; k < points; ++k) {
-    const double x = left + (right - left) * (k + 0.5) / points;  // never exactly on a kink
-    const double y = double(f(Real(x)));
-    const bool jumps = drawing && std::abs(y - before) > 0.9;
-    if (!std::isfinite(y) || std::abs(y) > 20) {
-      drawing = false;
-      continue;
-    }
-    path += fmt::format("{}{:.1f} {:.1f}", drawing && !jumps ? "L" : "M", across(x), down(y));
-    drawing = true;
-    before = y;
-  }
-  return fmt::format("<path class=\"{}\" d=\"{}\"/>", kind, path);
 }
 
 std::string domain_words(ops::Domain domain) {
@@ -86,14 +61,12 @@ std::vector<std::vector<std::string>> edges_of(const ElementwiseOp& op) {
   return rows;
 }
 
-std::vector<std::vector<std::string>> points_of(const ElementwiseOp& op) {
-  std::vector<std::vector<std::string>> rows = {{"a", op.arity == 2 ? "y at b = 2" : "y", "dy/da"}};
-  for (const Real a : {-4, -3, -2, -1, 0, 1, 2, 3, 4}) {
-    const std::vector<Real> at = inputs(op, a), slopes = op.slopes(at);
-    rows.push_back({short_number(a), short_number(op.value(at)),
-                    slopes.empty() ? "stops here" : short_number(slopes[0])});
-  }
-  return rows;
+// Of two inputs, b stays at 2.
+PlottedFunction plotted(const ElementwiseOp& op) {
+  PlottedFunction function{
+      std::string(op.name), [&op](Real a) { return op.value(inputs(op, a)); }, {}};
+  if (op.differentiable) function.slope = [&op](Real a) { return op.slopes(inputs(op, a))[0]; };
+  return function;
 }
 
 // The formula in Python with NumPy, below the definitions of what NumPy lacks.
@@ -116,53 +89,60 @@ std::string section_of(const ElementwiseOp& op) {
   if (slopes.empty()) formulas += "\nbackward stops here";
   const std::string shapes =
       op.arity == 2 ? "any two that broadcast" : "any; the result has the same";
-  return filled(part("operation.html"), {{"name", name},
-                                         {"formulas", escaped(formulas)},
-                                         {"domain", domain_words(op.domain)},
-                                         {"shapes", shapes},
-                                         {"plot", plot_of(op)},
-                                         {"fixed", op.arity == 2 ? " at b = 2" : ""},
-                                         {"points", table_of(points_of(op), name + " in numbers")},
-                                         {"edges", table_of(edges_of(op), name + " at its edges")},
-                                         {"numpy", escaped(numpy_words(op))}});
+  return filled(part("operation.html"),
+                {{"name", name},
+                 {"formulas", escaped(formulas)},
+                 {"domain", domain_words(op.domain)},
+                 {"shapes", shapes},
+                 {"plot", plot_of(plotted(op))},
+                 {"fixed", op.arity == 2 ? " at b = 2" : ""},
+                 {"points", points_of(plotted(op), op.arity == 2 ? "y at b = 2" : "y")},
+                 {"edges", table_of(edges_of(op), name + " at its edges")},
+                 {"numpy", escaped(numpy_words(op))}});
+}
+
+// "Along axes" in an address: along-axes.
+std::string address_word(std::string_view title) {
+  std::string word;
+  for (const char c : title) word += c == ' ' ? '-' : char(std::tolower(c));
+  return word;
+}
+
+std::string contents_entry(const std::string& title, const std::string& id,
+                           const std::vector<std::string>& names) {
+  std::string html = fmt::format("<p class=\"group\"><a href=\"#{}\">{}</a></p>", id, title);
+  html += "<ul class=\"index\">";
+  for (const std::string& name : names)
+    html += fmt::format("<li><a href=\"#{0}\">{0}</a></li>", name);
+  return html + "</ul>\n";
 }
 
 }  // namespace
 
-std::string plot_of(const ElementwiseOp& op) {
-  std::string svg = fmt::format(
-      "<svg class=\"function\" viewBox=\"-14 -4 {} {}\" role=\"img\" aria-label=\"{} and its slope "
-      "for a from -4 to 4\">",
-      width + 22, height + 22, op.name);
-  svg += fmt::format("<clipPath id=\"clip-{}\"><rect width=\"{}\" height=\"{}\"/></clipPath>",
-                     op.name, width, height);
-  for (int x = int(left); x <= int(right); ++x)
-    svg += fmt::format("<path class=\"{}\" d=\"M{:.1f} 0V{}\"/>", x == 0 ? "axis" : "grid",
-                       across(x), height);
-  for (int y = int(bottom); y <= int(top); ++y)
-    svg += fmt::format("<path class=\"{}\" d=\"M0 {:.1f}H{}\"/>", y == 0 ? "axis" : "grid", down(y),
-                       width);
-  for (const int x : {-4, -2, 2, 4})
-    svg += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{}</text>", across(x),
-                       height + 13, x);
-  for (const int y : {-2, 2})
-    svg += fmt::format("<text x=\"-4\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>", down(y) + 4, y);
-  svg += fmt::format("<g clip-path=\"url(#clip-{})\">", op.name);
-  if (op.differentiable) svg += curve([&](Real a) { return op.slopes(inputs(op, a))[0]; }, "slope");
-  svg += curve([&](Real a) { return op.value(inputs(op, a)); }, "value");
-  return svg + "</g></svg>";
-}
-
 Frame operations_page() {
-  std::string contents, sections;
+  std::string contents, elementwise, groups;
+  std::vector<std::string> names;
   for (const ElementwiseOp& op : ops::catalogue()) {
-    contents += fmt::format("<li><a href=\"#{0}\">{0}</a></li>", op.name);
-    sections += section_of(op);
+    names.emplace_back(op.name);
+    elementwise += section_of(op);
+  }
+  contents = contents_entry("Elementwise", "elementwise", names);
+  for (const ArrayOpGroup& group : array_catalogue()) {
+    const std::string id = address_word(group.title);
+    groups += fmt::format("<h2 id=\"{}\">{}</h2>\n", id, group.title);
+    names.clear();
+    for (const ArrayOp& op : group.operations) {
+      names.emplace_back(op.name);
+      groups += section_of(op);
+    }
+    contents += contents_entry(std::string(group.title), id, names);
   }
   Frame frame;
   frame.title = "The operations";
   frame.kind = "operations";
-  frame.content = filled(part("operations.html"), {{"contents", contents}, {"sections", sections}});
+  frame.content =
+      filled(part("operations.html"),
+             {{"contents", contents}, {"elementwise", elementwise}, {"groups", groups}});
   return frame;
 }
 
