@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import subprocess
+import time
 import unittest
 from urllib.parse import unquote, urlparse
 
@@ -27,7 +28,6 @@ def downhill(*arguments):
     return done.stdout
 
 
-
 _driver = None
 
 
@@ -46,7 +46,6 @@ def driver():
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     _driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
-
     atexit.register(_driver.quit)
     return _driver
 
@@ -76,8 +75,10 @@ class PageTest(unittest.TestCase):
     def open(self, address):
         """Opens a page from the disk by its address below build/page, or a file anywhere."""
         path = pathlib.Path(address) if address.startswith("/") else pages / address
-        self.browser.get("about:blank")
-        self.browser.get("file://" + str(path))
+        url = "file://" + str(path)
+        if self.browser.current_url.split("#")[0] == url.split("#")[0]:
+            self.browser.get("about:blank")  # else it would only go to another place of the page
+        self.browser.get(url)
 
     def read_log(self):
         return [json.loads(entry["message"])["message"] for entry in self.browser.get_log("performance")]
@@ -105,6 +106,21 @@ class PageTest(unittest.TestCase):
 
     def point_at(self, element):
         ActionChains(self.browser).move_to_element(element).perform()
+
+    def wait_until(self, happened, otherwise="waited in vain"):
+        """Fails with these words if it does not happen within some seconds."""
+        end = time.monotonic() + 5
+        while not happened():
+            self.assertLess(time.monotonic(), end, otherwise)
+            time.sleep(0.02)
+
+    def controls(self):
+        """All that can be used or is said aloud, as (role, name) in the browser's own reckoning."""
+        tree = self.browser.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+        spoken = {"button", "link", "slider", "combobox", "img", "image", "region",
+                  "DisclosureTriangle", "heading", "navigation"}
+        return [(node["role"]["value"], node.get("name", {}).get("value", ""))
+                for node in tree if not node["ignored"] and node["role"]["value"] in spoken]
 
     def choose(self, selector, value):
         """Gives a slider or a list a value, as a hand would."""

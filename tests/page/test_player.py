@@ -1,22 +1,9 @@
 """The step player: every step shows the trace's numbers, by button, key, slider, link and play."""
-import json
 import time
 
-from browser import PageTest, all_pages, build, driver, pages
+from browser import PageTest, pages
+from players import statements
 from selenium.webdriver.common.keys import Keys
-
-
-def players():
-    driver()
-    return sorted(path for path in pages.glob("*/*.trace.json"))
-
-
-def statements(path):
-    return [line for line in json.loads(path.read_text())["lines"] if "phase" in line]
-
-
-def page_of(path):
-    return str(path.relative_to(pages)).replace(".trace.json", ".html")
 
 
 # One small trace with a value used twice, and one training.
@@ -24,60 +11,12 @@ twice = "06-computation-graphs/value-used-twice.html"
 training = "05-backpropagation/two-two-two.html"
 
 
-# Moves the slider through all steps and tells what was shown at each.
-walk_through = """
-  const slider = document.getElementById('slider'), text = (id) => document.getElementById(id).textContent;
-  const seen = [];
-  for (let k = 1; k <= Number(slider.max); ++k) {
-    slider.value = k;
-    slider.dispatchEvent(new Event('input'));
-    const lit = [...document.querySelectorAll('.drawing .touched')].map((e) => e.id);
-    const texts = Object.fromEntries(lit.filter((id) => id[0] === 'v').map((id) =>
-      [id, [...document.getElementById(id).querySelectorAll('text')].map((t) => t.textContent)]));
-    seen.push([text('where'), text('statement'), text('computation'), lit, texts]);
-  }
-  return seen;"""
-
-
 class Player(PageTest):
-    def shown(self):
-        return self.text("#where"), self.text("#statement"), self.text("#computation")
-
-    def test_every_trace_has_a_player_whose_numbers_are_those_of_the_text_trace(self):
-        self.assertGreater(len(players()), 10)
-        for path in players():
-            with self.subTest(path.name):
-                text = (build / "traces" / path.relative_to(pages)).with_name(
-                    path.name.replace(".trace.json", ".txt")).read_text()
-                lines = [line for line in text.splitlines()
-                         if not line.startswith(("#", "from", "import", "def", " ")) and "# " in line]
-                self.open(page_of(path))
-                page = self.browser.execute_script(
-                    "return [...document.querySelectorAll('#lines li[data-step]')].map((item) =>"
-                    " [item.querySelector('code').textContent, item.querySelector('samp').textContent])")
-                self.assertEqual(len(page), len(lines))
-                for line, (statement, number) in zip(lines, page):
-                    self.assertEqual(statement.split(" = ")[0].split(" += ")[0],
-                                     line.split(" = ")[0].split(" += ")[0])
-                    comment = line.split(" # ", 1)[1]
-                    self.assertTrue(comment.startswith(number), f"{line}\n{number}")
-
-    def test_every_step_shows_its_statement_and_lights_what_it_touches(self):
-        for path in players():
-            steps = statements(path)
-            self.open(page_of(path))
-            seen = self.browser.execute_script(walk_through)
-            self.assertEqual(len(seen), len(steps))
-            for k, (step, (where, statement, computation, lit, texts)) in enumerate(zip(steps, seen), 1):
-                with self.subTest(path.name, step=k):
-                    self.assertEqual(where, f"Step {k} of {len(steps)}")
-                    self.assertTrue(statement.startswith(step["name"]))
-                    self.assertEqual(computation[:150], step["computation"][:150])
-                    self.assertEqual(sorted(lit), sorted(set(step["touches"])))
-                    if step["shows"]["node"]:
-                        first = step["shows"]["at"]
-                        self.assertEqual(texts[step["shows"]["node"]][first:first + len(step["shows"]["lines"])],
-                                         step["shows"]["lines"])
+    def test_every_trace_has_a_player(self):
+        traces = sorted(pages.glob("*/*.trace.json"))
+        self.assertGreater(len(traces), 40)
+        for path in traces:  # test_every_page.py looks at what they show
+            self.assertTrue(path.with_name(path.name.replace(".trace.json", ".html")).is_file(), path)
 
     def test_keys_step_forward_and_back(self):
         self.open(twice)
@@ -130,11 +69,9 @@ class Player(PageTest):
         self.open(twice + "#step=12")
         self.assertIn("Step 12 of", self.text("#where"))
         self.press(Keys.ARROW_RIGHT)
-        time.sleep(0.5)  # the address follows when the reader rests
-        self.assertTrue(self.browser.current_url.endswith("#step=13"))
+        self.wait_until(lambda: self.browser.current_url.endswith("#step=13"))
         self.browser.execute_script("location.hash = '#step=5'")
-        time.sleep(0.2)
-        self.assertIn("Step 5 of", self.text("#where"))
+        self.wait_until(lambda: "Step 5 of" in self.text("#where"))
         self.open(twice + "#step=99999")
         self.assertIn("Step 17 of 17", self.text("#where"))
 
@@ -142,13 +79,11 @@ class Player(PageTest):
         self.open(twice)
         self.press(Keys.SPACE)
         self.assertEqual(self.text("#play .name"), "Pause")
-        time.sleep(2.6)
+        self.wait_until(lambda: "Step 2 of" in self.text("#where"))
         self.press(Keys.SPACE)
         self.assertEqual(self.text("#play .name"), "Play")
-        where = self.text("#where")
-        self.assertIn(where.split()[1], ("2", "3"))
-        time.sleep(1.3)
-        self.assertEqual(self.text("#where"), where)
+        time.sleep(1.2)  # longer than a step lasts
+        self.assertIn("Step 2 of", self.text("#where"))
 
     def test_contributions_add_up_before_your_eyes(self):
         self.open(twice + "#step=14")

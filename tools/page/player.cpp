@@ -47,7 +47,7 @@ Frame player_page(const Played& played) {
   frame.title = title_of(played);
   frame.kind = "player";
   frame.root = "../";
-  frame.scripts = {"player.js"};
+  frame.scripts = {"drawing.js", "player.js"};
   const bool has_drawing = !played.graph.empty();
   std::string drawing = "<p>This graph is too large to draw; its trace is whole.</p>";
   if (has_drawing)

@@ -1,186 +1,21 @@
-// The step player: shows one recorded statement at a time. Everything it shows is in the trace's
-// JSON (lib/trace/json.hpp); it chooses, and computes nothing.
+// The step player: shows one recorded statement at a time, in words, in the trace and (drawing.js)
+// in the graph. Everything it shows is in the trace's JSON (lib/trace/json.hpp); it chooses, and
+// computes nothing.
 "use strict";
 (() => {
   const trace = JSON.parse(document.getElementById("trace").textContent);
   const steps = trace.lines.filter((line) => line.phase);
   const byId = (id) => document.getElementById(id);
-  const drawing = byId("drawing");
-  const svg = drawing.querySelector("svg");
   const items = [...document.querySelectorAll("#lines li[data-step]")];
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const phases = {
     forward: "Forward propagation",
     loss: "Loss calculation",
     backward: "Backward propagation",
     update: "Parameter update",
   };
+  const drawing = makeDrawing(steps, trace.nodes);
   let current = 0; // the step that is shown, from 1
   let timer = null;
-
-  // ---- the drawing: both directions of every edge in one image
-
-  const nodes = new Map(); // key -> its group, texts, and node of the graph
-  const edges = new Map();
-
-  function prepare() {
-    if (!svg) return;
-    const forward = byId("forward-drawing").content.querySelector("svg");
-    svg.removeAttribute("width");
-    svg.removeAttribute("height");
-    svg.setAttribute("role", "group");
-    svg.setAttribute("aria-label", "Nodes of the graph");
-    for (const title of svg.querySelectorAll("title")) title.remove();
-    for (const link of svg.querySelectorAll("a")) link.removeAttribute("xlink:title");
-    svg.querySelector("polygon").remove(); // dot's white paper
-    for (const text of svg.querySelectorAll("#graph0 > text")) text.remove(); // its heading
-    for (const group of svg.querySelectorAll("g.edge")) {
-      for (const shape of group.querySelectorAll("path, polygon, polyline"))
-        shape.classList.add("backward");
-      const there = forward.getElementById(group.id);
-      const place = group.querySelector("a") || group;
-      if (there)
-        for (const shape of there.querySelectorAll("path, polygon, polyline")) {
-          const copy = shape.cloneNode();
-          copy.classList.add("forward");
-          place.prepend(copy);
-        }
-      const label = group.querySelector("text");
-      edges.set(group.id, { group, label, words: label ? label.textContent : "" });
-    }
-    for (const group of svg.querySelectorAll("g.node")) {
-      const known = trace.nodes.find((node) => "v" + node.id === group.id);
-      const texts = [...group.querySelectorAll("text")];
-      nodes.set(group.id, { group, texts, words: texts.map((t) => t.textContent), node: known });
-      group.setAttribute("tabindex", "0");
-      group.setAttribute("role", "img");
-      group.addEventListener("mouseenter", () => tell(group.id));
-      group.addEventListener("focus", () => tell(group.id));
-      group.addEventListener("mouseleave", hush);
-      group.addEventListener("blur", hush);
-    }
-    // Without its heading the drawing is smaller: fit the view to what is left.
-    const box = svg.getElementById("graph0").getBBox();
-    const move = svg.getElementById("graph0").transform.baseVal.consolidate().matrix;
-    svg.setAttribute("viewBox",
-      [box.x + move.e - 8, box.y + move.f - 8, box.width + 16, box.height + 16].join(" "));
-    natural = box.width + 16;
-    fit();
-    addEventListener("resize", fit);
-  }
-
-  // As wide as its place, but neither so small that it cannot be read nor blown up.
-  let natural = 0;
-  function fit() {
-    const width = Math.max(Math.min(drawing.clientWidth - 2, natural * 1.6), natural * 0.8);
-    svg.style.width = width + "px";
-  }
-
-  // ---- what is known after a step
-
-  // For every key and name: the newest step of this turn that computed it.
-  function known(upTo) {
-    const values = new Map(), gradients = new Map(), walked = new Map();
-    const turn = steps[upTo - 1].turn;
-    for (let k = 0; k < upTo; ++k) {
-      const step = steps[k];
-      const place = step.shows.node;
-      const node = place && nodes.get(place) && nodes.get(place).node;
-      // Leaves keep their value from turn to turn; all else is computed anew.
-      const stays = node && node.kind !== "operation" && step.role !== "gradient";
-      if (step.turn !== turn && !stays) continue;
-      if (place) (step.role === "gradient" ? gradients : values).set(place, step);
-      for (const key of step.touches)
-        if (edges.has(key) && step.turn === turn) {
-          const edge = walked.get(key) || {};
-          edge[step.role === "gradient" ? "backward" : "forward"] = step;
-          walked.set(key, edge);
-        }
-    }
-    return { values, gradients, walked };
-  }
-
-  let state = { values: new Map(), gradients: new Map() }; // known(current)
-  function draw() {
-    if (!svg) return;
-    state = known(current);
-    const { values, gradients, walked } = state;
-    const touched = new Set(steps[current - 1].touches);
-    for (const [key, { group, texts, node }] of nodes) {
-      group.classList.toggle("touched", touched.has(key));
-      const value = values.get(key), gradient = gradients.get(key);
-      group.classList.toggle("pending", !value && !gradient);
-      if (!node) continue; // a group of nodes
-      const formula = node.kind === "operation" ? 1 : 0;
-      texts.forEach((text, i) => {
-        if (i < formula) return;
-        let words = "";
-        for (const step of [value, gradient])
-          if (step && i >= step.shows.at && i < step.shows.at + step.shows.lines.length)
-            words = step.shows.lines[i - step.shows.at];
-        if (!value && i === 0) words = node.name;
-        text.textContent = words;
-        text.classList.toggle("blame", Boolean(gradient && i >= gradient.shows.at));
-      });
-      group.setAttribute("aria-label", describe(key).join("; "));
-    }
-    for (const [key, { group, label }] of edges) {
-      const edge = walked.get(key) || {};
-      group.classList.toggle("touched", touched.has(key));
-      group.classList.toggle("flowed", Boolean(edge.forward));
-      group.classList.toggle("blamed", Boolean(edge.backward));
-      if (label) label.textContent = edge.backward ? edge.backward.edge.label || "" : "";
-    }
-    follow(touched);
-  }
-
-  // Scrolls the drawing, not the page, to what happens.
-  function follow(touched) {
-    const first = [...touched].map((key) => nodes.get(key)).find(Boolean);
-    if (!first) return;
-    const there = first.group.getBoundingClientRect(), here = drawing.getBoundingClientRect();
-    const inside = there.left >= here.left && there.right <= here.right &&
-      there.top >= here.top && there.bottom <= here.bottom;
-    if (inside) return;
-    drawing.scrollTo({
-      left: drawing.scrollLeft + there.left - here.left - (here.width - there.width) / 2,
-      top: drawing.scrollTop + there.top - here.top - (here.height - there.height) / 2,
-      behavior: calm.matches ? "auto" : "smooth",
-    });
-  }
-
-  // ---- one node, in words
-
-  function describe(key) {
-    const { node, words } = nodes.get(key);
-    if (!node) return words;
-    const value = state.values.get(key), gradient = state.gradients.get(key);
-    const lines = [node.kind === "operation" ? `${node.name} = ${node.formula}` : `${node.name}, ${node.kind}`];
-    lines.push(value ? `value ${value.text}` : "value not computed yet");
-    if (gradient) lines.push(`gradient ${gradient.name} = ${gradient.text}`);
-    else lines.push(node.gradient === null ? "gradient: none is computed" : "gradient not computed yet");
-    if (node.file) lines.push(`recorded at ${node.file}:${node.line}`);
-    return lines;
-  }
-
-  function tell(key) {
-    const panel = byId("node");
-    panel.replaceChildren(...describe(key).map((words) => {
-      const line = document.createElement("p");
-      line.textContent = words;
-      return line;
-    }));
-    panel.hidden = false;
-    const { node } = nodes.get(key);
-    for (const item of items) {
-      const step = steps[item.dataset.step - 1];
-      item.classList.toggle("related", Boolean(node) && step.shows.node === key);
-    }
-  }
-  function hush() {
-    byId("node").hidden = true;
-    for (const item of items) item.classList.remove("related");
-  }
 
   // ---- one step
 
@@ -214,7 +49,7 @@
         box.classList.toggle("here", box.dataset.phase === now.phase);
       byId("turn").textContent = `turn ${now.turn}`;
     }
-    draw();
+    drawing.show(step);
     if (remember) rememberSoon();
     if (step === steps.length) stop();
   }
@@ -307,21 +142,20 @@
 
   items.forEach((item) => {
     const step = steps[item.dataset.step - 1];
-    const light = (on) => {
-      const shown = nodes.get(step.shows.node);
-      if (shown) shown.group.classList.toggle("related", on);
-    };
     item.addEventListener("click", () => {
       stop();
       go(Number(item.dataset.step));
     });
-    item.addEventListener("mouseenter", () => light(true));
-    item.addEventListener("mouseleave", () => light(false));
+    item.addEventListener("mouseenter", () => drawing.relate(step.shows.node, true));
+    item.addEventListener("mouseleave", () => drawing.relate(step.shows.node, false));
   });
+
+  drawing.onPoint((key) =>
+    items.forEach((item) => item.classList.toggle("related",
+      Boolean(key) && steps[item.dataset.step - 1].shows.node === key)));
 
   const asked = () => Number((/^#step=(\d+)$/.exec(location.hash) || [])[1]);
   addEventListener("hashchange", () => asked() && go(asked(), { remember: false }));
 
-  prepare();
   go(asked() || 1, { remember: Boolean(asked()) });
 })();
