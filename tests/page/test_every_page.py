@@ -21,6 +21,7 @@ class EveryPage(PageTest):
                 self.appear()
                 self.opens_at_once_and_is_small(page)
                 self.leads_somewhere()
+                self.sets_its_formulas()
                 self.is_for_everybody()
                 player = pages / page.replace(".html", ".trace.json")
                 if player.is_file():
@@ -48,6 +49,11 @@ class EveryPage(PageTest):
             self.assertTrue(pathlib.Path(unquote(path)).is_file(), f"{address} is not there")
             if place and address.split("#")[0] == self.browser.current_url.split("#")[0]:
                 self.assertTrue(self.all(f"[id='{place}']"), f"#{place} is not there")
+
+    def sets_its_formulas(self):
+        formulas, set_, wrong = self.browser.execute_script(
+            "return ['.math', '.math .katex-html', '.katex-error'].map((s) => document.querySelectorAll(s).length)")
+        self.assertEqual((set_, wrong), (formulas, 0), "formulas that KaTeX did not set")
 
     def is_for_everybody(self):
         self.assertEqual(self.browser.execute_script(accessibility), [], "in light")

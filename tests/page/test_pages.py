@@ -17,6 +17,17 @@ class Pages(PageTest):
             self.find("a[rel=prev]").click()
             self.assertEqual(self.browser.current_url, address)
 
+    def test_a_lesson_has_its_mathematics(self):
+        self.open("03-gradient-descent/index.html")
+        tex = self.browser.execute_script(
+            "return [...document.querySelectorAll('.math annotation')].map((a) => a.textContent)")
+        self.assertIn("x - r \\cdot 2x = (1 - 2r) x", tex)
+        display = self.find(".math.display .katex-html")
+        self.assertGreater(display.size["width"], 100)
+        self.assertNotIn("$", self.text("main p"))
+        self.open("index.html")
+        self.assertNotIn("$", self.text("main"))
+
     def test_the_first_tab_skips_to_the_content(self):
         self.open("index.html")
         self.press("\ue004")  # tab

@@ -41,12 +41,15 @@
         },
       });
     }
-    const words = (value) => value ?? "–";
+    // Every number that is drawn: the mean, and the band from the lowest to the highest.
+    const number = (value) => (value === null ? "nan" : Number(value.toPrecision(5)));
+    const words = ({ mean, low, high }, k) =>
+      k < mean.length ? `${number(mean[k])} (${number(low[k])} to ${number(high[k])})` : "–";
     const rows = [["epoch", ...shown.flatMap(({ group }) => [`${group.optimizer} loss`, `${group.optimizer} accuracy`])]];
     const length = Math.max(0, ...shown.map(({ group }) => group.loss.mean.length));
     for (let k = 0; k < length; ++k)
-      rows.push([k + 1, ...shown.flatMap(({ group }) => [words(group.loss.mean[k]), words(group.accuracy.mean[k])])]);
-    plots.table(document.getElementById("curve-table"), "Means over the seeds", rows);
+      rows.push([k + 1, ...shown.flatMap(({ group }) => [words(group.loss, k), words(group.accuracy, k)])]);
+    plots.table(document.getElementById("curve-table"), "Means over the seeds, and from the lowest to the highest", rows);
   }
 
   for (const choice of choices) choice.addEventListener("change", draw);

@@ -36,6 +36,7 @@ function walksArrived(landscape, optimizer, all) {
     label: "loss " + height,
     data: lines.flatMap((line) => [...points(line), { x: NaN, y: NaN }]),
     borderColor: plots.colour("contour"),
+    borderDash: plots.undashed,
     borderWidth: 0.7 + (1.1 * (count - k)) / count,
     pointRadius: 0,
     pointHitRadius: 0,
@@ -55,7 +56,8 @@ function walksArrived(landscape, optimizer, all) {
       marker("start", [[path[0].x, path[0].y]], "circle", plots.colour("ink"), 7),
       marker("end", [[end.x, end.y]], "rect", orange, 7),
       marker("lowest", landscape.lowest, "star", plots.colour("ink"), 9),
-      { label: "path", data: path, borderColor: orange, backgroundColor: orange, borderWidth: 2, pointRadius: 2.5, order: 2 },
+      { label: "path", data: path, borderColor: orange, backgroundColor: orange,
+        borderDash: plots.undashed, borderWidth: 2, pointRadius: 2.5, order: 2 },
       ...landscape.contours.map((level, k) => contour(level, k, landscape.contours.length)),
     ];
     const scale = (i) => ({

@@ -22,6 +22,10 @@ const plots = (() => {
     pointStyle: ["circle", "rect", "triangle", "rectRot", "cross", "star"][i % 6],
   });
 
+  // A dash without gaps: Chart.js draws the points of an undashed line that share a column of pixels
+  // as one upright stroke, which is wrong for a line that turns back.
+  const undashed = [1, 0];
+
   // Draws now, and again when the colours of the page change.
   function drawn(draw) {
     all.push(draw);
@@ -124,5 +128,5 @@ const plots = (() => {
   }
 
   setStyle();
-  return { colour, line, drawn, table, powers, range, heat };
+  return { colour, line, undashed, drawn, table, powers, range, heat };
 })();
