@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace downhill {
@@ -39,6 +40,7 @@ Real LaneBatch::gradient(std::span<const Real> values, std::span<const Real> row
     const std::size_t size = std::max<std::size_t>(loss_.index() + 1, handles_.size());
     graph_.assign(tape_.nodes().begin(), tape_.nodes().begin() + std::ptrdiff_t(size));
     output_ = loss_.index();
+    operands_.assign(tape_.operands().begin(), tape_.operands().end());
   }
   const std::size_t sample = samples - 1 - calls_++ % samples;
   record(values, rows, sample);
@@ -72,13 +74,10 @@ void LaneBatch::record(std::span<const Real> values, std::span<const Real> rows,
         "LaneBatch: the loss of a sample is on another tape: record it on the tape that the loss "
         "function is given");
   for (std::size_t i = handles_.size(); i <= loss_.index(); ++i) {
-    const std::uint8_t kind = tape_.nodes()[i].kind();
-    if (kind < constant)
+    if (tape_.nodes()[i].kind() < constant)
       throw UsageError(
           "LaneBatch: the loss function recorded an input of its own, which would be the same for "
           "all samples: let it come in through x");
-    if (kind >= first_rule + ops::rule_count)
-      throw UsageError("LaneBatch: only operations of the catalogue can be played in lanes");
   }
 }
 
@@ -98,6 +97,8 @@ void LaneBatch::compare(std::size_t sample) {
     const bool same_literal = now.kind() != constant || now.value == first.value ||
                               (now.value != now.value && first.value != first.value);
     if (now.kind() != first.kind() || now.a != first.a || now.b != first.b || !same_literal)
+      fail(i);
+    if (now.kind() == sum_of_products && !std::ranges::equal(tape_.operands(now), operands(first)))
       fail(i);
   }
 }
@@ -132,7 +133,7 @@ void LaneBatch::play(Samples groups, std::span<const Real> rows, std::vector<Rea
 // sample. The leaves' sums go on from group to group.
 void LaneBatch::play_group(Numbers& numbers, std::size_t begin, std::span<const Real> rows) const {
   const std::size_t leaves = handles_.size(), samples = rows.size() / inputs_, y = loss_.index();
-  const auto rules = lane_rules();
+  const auto& [rules, sum] = lane_rules();
   Lanes *values = numbers.values.data(), *sums = numbers.sums.data();
   for (std::size_t l = 0; l < lane_count; ++l) {
     const Real* row = rows.data() + std::min(begin + l, samples - 1) * inputs_;
@@ -140,17 +141,21 @@ void LaneBatch::play_group(Numbers& numbers, std::size_t begin, std::span<const 
   }
   for (std::size_t i = leaves; i <= y; ++i) {
     const Node& node = graph_[i];
-    if (node.kind() < first_rule) continue;
-    rules[node.kind() - first_rule].forward(values[node.a], values[node.b], values[i]);
+    if (node.kind() == sum_of_products)
+      sum.forward(operands(node), values, values[i]);
+    else if (node.kind() >= first_rule)
+      rules[node.kind() - first_rule].forward(values[node.a], values[node.b], values[i]);
   }
 
   clear(sums + leaves, sums + y + 1);
   for (Real& seed : sums[y].of) seed += 1 / Real(samples);
   for (std::size_t i = y + 1; i-- > leaves;) {
     const Node& node = graph_[i];
-    if (node.kind() < first_rule) continue;
-    rules[node.kind() - first_rule].backward(values[node.a], values[node.b], values[i], sums[i],
-                                             sums[node.a], sums[node.b]);
+    if (node.kind() == sum_of_products)
+      sum.backward(operands(node), values, sums[i], sums);
+    else if (node.kind() >= first_rule)
+      rules[node.kind() - first_rule].backward(values[node.a], values[node.b], values[i], sums[i],
+                                               sums[node.a], sums[node.b]);
   }
 }
 

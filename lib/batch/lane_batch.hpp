@@ -57,6 +57,9 @@ class LaneBatch {
 
   void record(std::span<const Real> values, std::span<const Real> rows, std::size_t sample);
   void compare(std::size_t sample);
+  std::span<const std::uint32_t> operands(const Node& sum) const {
+    return {operands_.data() + sum.a, operands_.data() + sum.b};
+  }
   void play(Samples groups, std::span<const Real> rows, std::vector<Real>& part) const;
   void play_group(Numbers& numbers, std::size_t begin, std::span<const Real> rows) const;
 
@@ -65,8 +68,9 @@ class LaneBatch {
   Tape tape_;
   std::vector<Scalar> handles_;  // of the parameters, then of the inputs
   Scalar loss_;
-  std::vector<Node> graph_;   // what was recorded first; later recordings must be alike
-  std::uint32_t output_ = 0;  // which of its nodes is the loss
+  std::vector<Node> graph_;              // what was recorded first; later recordings must be alike
+  std::vector<std::uint32_t> operands_;  // of its sums of products
+  std::uint32_t output_ = 0;             // which of its nodes is the loss
   std::size_t calls_ = 0;
   std::vector<std::vector<Real>> parts_;  // of each shard: its part of the mean, and its gradient
   std::vector<const Real*> part_places_;

@@ -1,9 +1,8 @@
 #include "batch/lanes.hpp"
 
-#include <array>
 #include <utility>
 
-#include "ops/catalogue.hpp"
+#include "scalar/sum_of_products.hpp"
 #include "tensor/parallel.hpp"
 
 namespace downhill {
@@ -41,65 +40,125 @@ template <class Rule>
   }
 }
 
-using Table = std::array<LaneRule, ops::rule_count>;
+using Operands = LaneSum::Operands;
+
+// The sum is kept apart from y, in registers.
+[[gnu::always_inline]] inline void forward_sum(Operands operands, const Lanes* values, Lanes& y) {
+  std::size_t k = first_pair(operands);
+  Lanes sum;
+  for (std::size_t l = 0; l < lane_count; ++l)
+    sum.of[l] = k == 1 ? values[operands[0]].of[l] : nothing_added;
+  for (; k < operands.size(); k += 2) {
+    const Lanes &w = values[operands[k]], &x = values[operands[k + 1]];
+    DOWNHILL_INDEPENDENT
+    for (std::size_t l = 0; l < lane_count; ++l) sum.of[l] += w.of[l] * x.of[l];
+  }
+  y = sum;
+}
+
+// Nothing is left out where dy is 0, as a tape may do: that changes no bit of a sum.
+[[gnu::always_inline]] inline void backward_sum(Operands operands, const Lanes* values,
+                                                const Lanes& dy, Lanes* sums) {
+  std::size_t k = first_pair(operands);
+  if (k == 1) {
+    Lanes& db = sums[operands[0]];
+    DOWNHILL_INDEPENDENT
+    for (std::size_t l = 0; l < lane_count; ++l) db.of[l] += dy.of[l];
+  }
+  for (; k < operands.size(); k += 2) {
+    const Lanes &w = values[operands[k]], &x = values[operands[k + 1]];
+    Lanes &dw = sums[operands[k]], &dx = sums[operands[k + 1]];
+    DOWNHILL_INDEPENDENT
+    for (std::size_t l = 0; l < lane_count; ++l) dw.of[l] += dy.of[l] * x.of[l];
+    DOWNHILL_INDEPENDENT
+    for (std::size_t l = 0; l < lane_count; ++l) dx.of[l] += dy.of[l] * w.of[l];
+  }
+}
 
 // The same lines for three kinds of processors.
-template <class Rule>
 struct Plain {
+  template <class Rule>
   static void forward(const Lanes& a, const Lanes& b, Lanes& y) {
     downhill::forward<Rule>(a, b, y);
   }
+  template <class Rule>
   static void backward(const Lanes& a, const Lanes& b, const Lanes& y, const Lanes& dy, Lanes& da,
                        Lanes& db) {
     downhill::backward<Rule>(a, b, y, dy, da, db);
   }
+  static void forward_sum(Operands operands, const Lanes* values, Lanes& y) {
+    downhill::forward_sum(operands, values, y);
+  }
+  static void backward_sum(Operands operands, const Lanes* values, const Lanes& dy, Lanes* sums) {
+    downhill::backward_sum(operands, values, dy, sums);
+  }
 };
 
 #if defined(__x86_64__)
-template <class Rule>
 struct Avx2 {
+  template <class Rule>
   [[gnu::target("avx2")]] static void forward(const Lanes& a, const Lanes& b, Lanes& y) {
     downhill::forward<Rule>(a, b, y);
   }
+  template <class Rule>
   [[gnu::target("avx2")]] static void backward(const Lanes& a, const Lanes& b, const Lanes& y,
                                                const Lanes& dy, Lanes& da, Lanes& db) {
     downhill::backward<Rule>(a, b, y, dy, da, db);
   }
+  [[gnu::target("avx2")]] static void forward_sum(Operands operands, const Lanes* values,
+                                                  Lanes& y) {
+    downhill::forward_sum(operands, values, y);
+  }
+  [[gnu::target("avx2")]] static void backward_sum(Operands operands, const Lanes* values,
+                                                   const Lanes& dy, Lanes* sums) {
+    downhill::backward_sum(operands, values, dy, sums);
+  }
 };
 
-template <class Rule>
 struct Avx512 {
+  template <class Rule>
   [[gnu::target("avx512f")]] static void forward(const Lanes& a, const Lanes& b, Lanes& y) {
     downhill::forward<Rule>(a, b, y);
   }
+  template <class Rule>
   [[gnu::target("avx512f")]] static void backward(const Lanes& a, const Lanes& b, const Lanes& y,
                                                   const Lanes& dy, Lanes& da, Lanes& db) {
     downhill::backward<Rule>(a, b, y, dy, da, db);
   }
+  [[gnu::target("avx512f")]] static void forward_sum(Operands operands, const Lanes* values,
+                                                     Lanes& y) {
+    downhill::forward_sum(operands, values, y);
+  }
+  [[gnu::target("avx512f")]] static void backward_sum(Operands operands, const Lanes* values,
+                                                      const Lanes& dy, Lanes* sums) {
+    downhill::backward_sum(operands, values, dy, sums);
+  }
 };
 #endif
 
-template <template <class> class Compiled>
-Table table() {
+template <class Processor>
+LaneRules rules_for() {
   return []<std::size_t... I>(std::index_sequence<I...>) {
-    return Table{LaneRule{&Compiled<std::tuple_element_t<I, ops::Catalogue>>::forward,
-                          &Compiled<std::tuple_element_t<I, ops::Catalogue>>::backward}...};
+    return LaneRules{
+        {LaneRule{&Processor::template forward<std::tuple_element_t<I, ops::Catalogue>>,
+                  &Processor::template backward<std::tuple_element_t<I, ops::Catalogue>>}...},
+        {&Processor::forward_sum, &Processor::backward_sum}};
   }
   (std::make_index_sequence<ops::rule_count>{});
 }
 
-Table choose() {
+LaneRules choose() {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f")) return table<Avx512>();
-  if (__builtin_cpu_supports("avx2")) return table<Avx2>();
+  if (__builtin_cpu_supports("avx512f")) return rules_for<Avx512>();
+  if (__builtin_cpu_supports("avx2")) return rules_for<Avx2>();
 #endif
-  return table<Plain>();
+  return rules_for<Plain>();
 }
 
 }  // namespace
 
-std::span<const LaneRule> lane_rules() {
-  static const Table rules = choose();
+const LaneRules& lane_rules() {
+  static const LaneRules rules = choose();
   return rules;
 }
 

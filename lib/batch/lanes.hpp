@@ -3,10 +3,11 @@
 // holds bit by bit what a scalar tape of its sample would hold.
 #pragma once
 
-#include <cstddef>
+#include <array>
+#include <cstdint>
 #include <span>
 
-#include "ops/real.hpp"
+#include "ops/catalogue.hpp"
 
 namespace downhill {
 
@@ -25,7 +26,19 @@ struct LaneRule {
                    Lanes& db);
 };
 
-// All rules in the order of the catalogue, compiled for the processor that this runs on.
-std::span<const LaneRule> lane_rules();
+// The same for a sum of products (scalar/sum_of_products.hpp). Its operands say where their lanes
+// are among `values` and among `sums`.
+struct LaneSum {
+  using Operands = std::span<const std::uint32_t>;
+  void (*forward)(Operands operands, const Lanes* values, Lanes& y);
+  void (*backward)(Operands operands, const Lanes* values, const Lanes& dy, Lanes* sums);
+};
+
+// What can be played in lanes, compiled for the processor that this runs on.
+struct LaneRules {
+  std::array<LaneRule, ops::rule_count> rules;  // in the order of the catalogue
+  LaneSum sum_of_products;
+};
+const LaneRules& lane_rules();
 
 }  // namespace downhill

@@ -9,6 +9,7 @@
 #include "batch/threads.hpp"
 #include "catch.hpp"
 #include "scalar/backward.hpp"
+#include "scalar/dot.hpp"
 
 using namespace downhill;
 using namespace downhill::testing;
@@ -29,6 +30,18 @@ Scalar network_loss(Tape&, std::span<const Scalar> w, std::span<const Scalar> x)
   return square(y - x[2]);
 }
 
+// Sums of products in all their forms: with and without a b, of parameters only, with a value twice
+// in one product and in two, and with plain numbers. A row is three numbers.
+constexpr std::size_t summed = 5;
+
+Scalar summed_loss(Tape&, Values w, Values x) {
+  const Real numbers[] = {Real(0.5), -2, Real(1.25)};
+  const Scalar s = tanh(dot(w.first(3), x, w[3]));
+  const Scalar squares = dot(w, w);
+  const Scalar twice[] = {s, w[1], s}, again[] = {s, x[2], x[0]};
+  return square(dot(twice, again, s) - dot(x, numbers, w[4])) + squares;
+}
+
 std::vector<Real> waves(std::size_t count, double start) {
   std::vector<Real> numbers(count);
   for (std::size_t i = 0; i < count; ++i) numbers[i] = Real(std::sin(start + 0.83 * double(i)));
@@ -42,7 +55,7 @@ bool same(Real a, Real b) { return bits(a) == bits(b) || (std::isnan(a) && std::
 
 TEST_CASE("every rule has in every lane the bits that it has for one number") {
   const auto& catalogue = ops::catalogue();
-  const auto rules = lane_rules();
+  const auto& rules = lane_rules().rules;
   REQUIRE(rules.size() == catalogue.size());
   for (std::size_t code = 0; code < rules.size(); ++code) {
     INFO("operation " << catalogue[code].name);
@@ -76,7 +89,7 @@ TEST_CASE("every rule has in every lane the bits that it has for one number") {
 }
 
 TEST_CASE("both contributions arrive where an operation has one input twice") {
-  const auto rules = lane_rules();
+  const auto& rules = lane_rules().rules;
   Lanes a, y, dy, da;
   for (std::size_t l = 0; l < lane_count; ++l) {
     a.of[l] = Real(l) + 1;
@@ -86,6 +99,55 @@ TEST_CASE("both contributions arrive where an operation has one input twice") {
   rules[ops::code_of<ops::Mul>].forward(a, a, y);
   rules[ops::code_of<ops::Mul>].backward(a, a, y, dy, da, da);
   for (std::size_t l = 0; l < lane_count; ++l) CHECK(da.of[l] == 2 * a.of[l]);
+}
+
+TEST_CASE("a lane batch of one sample has the bits of backward on its tape") {
+  const std::vector<Real> w = waves(summed, 1), rows = waves(3 * 40, 2);
+  LaneBatch batch(summed, 3, summed_loss);
+  for (std::size_t sample = 0; sample < 40; ++sample) {
+    INFO("sample " << sample);
+    std::vector<Real> row(rows.begin() + std::ptrdiff_t(3 * sample),
+                          rows.begin() + std::ptrdiff_t(3 * sample + 3));
+    if (sample % 10 == 9) row[1] = std::numeric_limits<Real>::infinity();
+    Tape tape;
+    std::vector<Scalar> p, x;
+    for (const Real each : w) p.push_back(tape.parameter("w", each));
+    for (const Real each : row) x.push_back(tape.input("x", each));
+    const Scalar loss = summed_loss(tape, p, x);
+    const Gradients g = backward(loss);
+
+    std::vector<Real> gradient(summed);
+    CHECK(same(batch.gradient(w, row, gradient), loss.value()));
+    for (std::size_t i = 0; i < summed; ++i) CHECK(same(gradient[i], g[p[i]]));
+  }
+}
+
+TEST_CASE("a lane batch of sums of products agrees with a scalar batch") {
+  const std::vector<Real> w = waves(summed, 1), rows = waves(3 * 150, 2);
+  LaneBatch lanes(summed, 3, summed_loss);
+  ScalarBatch scalars(summed);
+  std::vector<Real> gradient(summed), expected(summed);
+  const Real loss = lanes.gradient(w, rows, gradient);
+  const Real expected_loss = scalars.gradient(
+      w, 150,
+      [&](Tape& tape, Values p, std::size_t sample) {
+        std::vector<Scalar> x;
+        for (std::size_t i = 0; i < 3; ++i) x.push_back(tape.input("x", rows[3 * sample + i]));
+        return summed_loss(tape, p, x);
+      },
+      expected);
+  // As below: 150 terms of up to about 10, added in another order.
+  const Real tolerance = 1500 * std::numeric_limits<Real>::epsilon();
+  CHECK(std::abs(loss - expected_loss) <= tolerance);
+  for (std::size_t i = 0; i < summed; ++i) CHECK(std::abs(gradient[i] - expected[i]) <= tolerance);
+}
+
+TEST_CASE("a dot of parameters only is a loss that no sample changes") {
+  LaneBatch batch(2, 1, [](Tape&, Values p, Values) { return dot(p, p); });
+  std::vector<Real> gradient(2);
+  CHECK(batch.gradient(std::vector<Real>{2, 3}, waves(20, 1), gradient) == Approx(13));
+  CHECK(gradient[0] == Approx(4));
+  CHECK(gradient[1] == Approx(6));
 }
 
 TEST_CASE("a lane batch has the same bits for any number of threads") {
@@ -166,6 +228,11 @@ TEST_CASE("a graph that depends on the data is refused") {
     return x[0].value() > 0 ? p[0] * x[0] : p[0] * x[0] * x[0];
   });
   CHECK_THROWS_WITH(longer.gradient(w, rows, gradient), ContainsSubstring("depends on the data"));
+  LaneBatch other_input(1, 2, [](Tape&, Values p, Values x) {
+    return dot(p, x[0].value() > 0 ? x.first(1) : x.last(1), p[0]);  // only the operands differ
+  });
+  CHECK_THROWS_WITH(other_input.gradient(w, std::vector<Real>{1, 5, -1, 5}, gradient),
+                    ContainsSubstring("depends on the data"));
   LaneBatch own(1, 1, [](Tape& tape, std::span<const Scalar> p, std::span<const Scalar> x) {
     return p[0] * tape.input("own", x[0].value());
   });

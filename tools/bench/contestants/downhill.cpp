@@ -83,7 +83,7 @@ Step moons_step(Neuron neuron) {
 Step moons_in_lanes() {
   struct State {
     LaneBatch batch{Net::weights, 3, [](Tape&, Values weights, Values x) {
-                      return relu(1 - moons_output(weights, x.first(2), plain_neuron) * x[2]);
+                      return relu(1 - moons_output(weights, x.first(2), dot_neuron) * x[2]);
                     }};
     std::vector<Real> rows, w, gradient = std::vector<Real>(Net::weights);
     State() {
