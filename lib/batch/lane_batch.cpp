@@ -8,8 +8,8 @@
 namespace downhill {
 namespace {
 
-// Groups of sixteen samples per shard.
-constexpr Sharding sharding{4, 64};
+// In groups of samples that are played side by side.
+constexpr Sharding sharding{8, 64};
 
 std::size_t groups_of(std::size_t samples) { return (samples + lane_count - 1) / lane_count; }
 
@@ -152,7 +152,7 @@ void LaneBatch::play_group(Numbers& numbers, std::size_t begin, std::span<const 
   for (std::size_t i = y + 1; i-- > leaves;) {
     const Node& node = graph_[i];
     if (node.kind() == sum_of_products)
-      sum.backward(operands(node), values, sums[i], sums);
+      sum.backward(operands(node), values, values[i], sums[i], sums);
     else if (node.kind() >= first_rule)
       rules[node.kind() - first_rule].backward(values[node.a], values[node.b], values[i], sums[i],
                                                sums[node.a], sums[node.b]);

@@ -1,6 +1,6 @@
 // LaneBatch: like ScalarBatch, several times faster, for models whose graph is the same for every
 // sample. One sample is recorded on a tape; then that tape is played forward and backward for all
-// samples, sixteen side by side (lanes.hpp).
+// samples, eight side by side (sixteen if Real is float; lanes.hpp).
 //
 //     LaneBatch batch(w.size(), 3, [](Tape&, std::span<const Scalar> w, std::span<const Scalar> x)
 //     {
@@ -49,8 +49,8 @@ class LaneBatch {
   Scalar loss();
 
  private:
-  // What a thread works with, one group of sixteen samples after the other. Shards do not keep it,
-  // so that one thread stays in the same cache lines for all of them.
+  // What a thread works with, one group of samples after the other. Shards do not keep it, so that
+  // one thread stays in the same cache lines for all of them.
   struct Numbers {
     std::vector<Lanes> values, sums;  // one per node: its values, the sums of contributions
   };

@@ -1,5 +1,7 @@
 #include "batch/lanes.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "scalar/sum_of_products.hpp"
@@ -42,36 +44,34 @@ template <class Rule>
 
 using Operands = LaneSum::Operands;
 
-// The sum is kept apart from y, in registers.
+// All lanes as one value, which stays in registers while a sum grows.
+typedef Real Whole __attribute__((vector_size(sizeof(Lanes)), may_alias));
+[[gnu::always_inline]] inline const Whole& whole(const Lanes& lanes) {
+  return reinterpret_cast<const Whole&>(lanes);
+}
+[[gnu::always_inline]] inline Whole& whole(Lanes& lanes) { return reinterpret_cast<Whole&>(lanes); }
+
 [[gnu::always_inline]] inline void forward_sum(Operands operands, const Lanes* values, Lanes& y) {
   std::size_t k = first_pair(operands);
-  Lanes sum;
-  for (std::size_t l = 0; l < lane_count; ++l)
-    sum.of[l] = k == 1 ? values[operands[0]].of[l] : nothing_added;
-  for (; k < operands.size(); k += 2) {
-    const Lanes &w = values[operands[k]], &x = values[operands[k + 1]];
-    DOWNHILL_INDEPENDENT
-    for (std::size_t l = 0; l < lane_count; ++l) sum.of[l] += w.of[l] * x.of[l];
-  }
-  y = sum;
+  Whole sum = k == 1 ? whole(values[operands[0]]) : nothing_added - Whole{};
+  for (; k < operands.size(); k += 2)
+    sum += whole(values[operands[k]]) * whole(values[operands[k + 1]]);
+  whole(y) = sum;
 }
 
-// Nothing is left out where dy is 0, as a tape may do: that changes no bit of a sum.
+// Left out where dy is 0 in every lane and y finite, as on a tape.
 [[gnu::always_inline]] inline void backward_sum(Operands operands, const Lanes* values,
-                                                const Lanes& dy, Lanes* sums) {
+                                                const Lanes& y, const Lanes& dy, Lanes* sums) {
+  if (std::ranges::all_of(dy.of, [](Real each) { return each == 0; }) &&
+      std::ranges::all_of(y.of, [](Real each) { return std::isfinite(each); }))
+    return;
   std::size_t k = first_pair(operands);
-  if (k == 1) {
-    Lanes& db = sums[operands[0]];
-    DOWNHILL_INDEPENDENT
-    for (std::size_t l = 0; l < lane_count; ++l) db.of[l] += dy.of[l];
-  }
+  const Whole upstream = whole(dy);
+  if (k == 1) whole(sums[operands[0]]) += upstream;
   for (; k < operands.size(); k += 2) {
-    const Lanes &w = values[operands[k]], &x = values[operands[k + 1]];
-    Lanes &dw = sums[operands[k]], &dx = sums[operands[k + 1]];
-    DOWNHILL_INDEPENDENT
-    for (std::size_t l = 0; l < lane_count; ++l) dw.of[l] += dy.of[l] * x.of[l];
-    DOWNHILL_INDEPENDENT
-    for (std::size_t l = 0; l < lane_count; ++l) dx.of[l] += dy.of[l] * w.of[l];
+    const std::uint32_t w = operands[k], x = operands[k + 1];
+    whole(sums[w]) += upstream * whole(values[x]);
+    whole(sums[x]) += upstream * whole(values[w]);
   }
 }
 
@@ -89,8 +89,9 @@ struct Plain {
   static void forward_sum(Operands operands, const Lanes* values, Lanes& y) {
     downhill::forward_sum(operands, values, y);
   }
-  static void backward_sum(Operands operands, const Lanes* values, const Lanes& dy, Lanes* sums) {
-    downhill::backward_sum(operands, values, dy, sums);
+  static void backward_sum(Operands operands, const Lanes* values, const Lanes& y, const Lanes& dy,
+                           Lanes* sums) {
+    downhill::backward_sum(operands, values, y, dy, sums);
   }
 };
 
@@ -110,8 +111,8 @@ struct Avx2 {
     downhill::forward_sum(operands, values, y);
   }
   [[gnu::target("avx2")]] static void backward_sum(Operands operands, const Lanes* values,
-                                                   const Lanes& dy, Lanes* sums) {
-    downhill::backward_sum(operands, values, dy, sums);
+                                                   const Lanes& y, const Lanes& dy, Lanes* sums) {
+    downhill::backward_sum(operands, values, y, dy, sums);
   }
 };
 
@@ -130,8 +131,9 @@ struct Avx512 {
     downhill::forward_sum(operands, values, y);
   }
   [[gnu::target("avx512f")]] static void backward_sum(Operands operands, const Lanes* values,
-                                                      const Lanes& dy, Lanes* sums) {
-    downhill::backward_sum(operands, values, dy, sums);
+                                                      const Lanes& y, const Lanes& dy,
+                                                      Lanes* sums) {
+    downhill::backward_sum(operands, values, y, dy, sums);
   }
 };
 #endif

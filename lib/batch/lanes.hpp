@@ -1,6 +1,6 @@
-// Lanes: an operation for sixteen samples at once, each in its lane of the processor's wide
-// registers. The rules of ops/rules.hpp are used as they are, in a loop over the lanes, so a lane
-// holds bit by bit what a scalar tape of its sample would hold.
+// Lanes: an operation for several samples at once, each in its lane of a wide register: eight
+// doubles, or sixteen floats. The rules of ops/rules.hpp are used as they are, in a loop over the
+// lanes, so a lane holds bit by bit what a scalar tape of its sample would hold.
 #pragma once
 
 #include <array>
@@ -11,7 +11,7 @@
 
 namespace downhill {
 
-inline constexpr std::size_t lane_count = 16;
+inline constexpr std::size_t lane_count = 64 / sizeof(Real);  // AVX-512's width, and a cache line's
 
 struct alignas(64) Lanes {
   Real of[lane_count];
@@ -31,7 +31,8 @@ struct LaneRule {
 struct LaneSum {
   using Operands = std::span<const std::uint32_t>;
   void (*forward)(Operands operands, const Lanes* values, Lanes& y);
-  void (*backward)(Operands operands, const Lanes* values, const Lanes& dy, Lanes* sums);
+  void (*backward)(Operands operands, const Lanes* values, const Lanes& y, const Lanes& dy,
+                   Lanes* sums);
 };
 
 // What can be played in lanes, compiled for the processor that this runs on.

@@ -1,4 +1,4 @@
-// Lanes: every rule in every lane, and scalar models played for sixteen samples at once.
+// Lanes: every rule in every lane, and scalar models played for many samples side by side.
 #include "batch/lane_batch.hpp"
 
 #include <cmath>

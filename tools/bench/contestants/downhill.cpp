@@ -79,7 +79,8 @@ Step moons_step(Neuron neuron) {
   };
 }
 
-// The batch path: a point recorded, and played for all points side by side.
+// The batch path: a point recorded, with neurons as one node, and played for all points side by
+// side.
 Step moons_in_lanes() {
   struct State {
     LaneBatch batch{Net::weights, 3, [](Tape&, Values weights, Values x) {
