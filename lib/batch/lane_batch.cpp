@@ -41,6 +41,9 @@ Real LaneBatch::gradient(std::span<const Real> values, std::span<const Real> row
     graph_.assign(tape_.nodes().begin(), tape_.nodes().begin() + std::ptrdiff_t(size));
     output_ = loss_.index();
     operands_.assign(tape_.operands().begin(), tape_.operands().end());
+    Reached reached(loss_);
+    reached_.clear();
+    for (std::size_t i = 0; i <= output_; ++i) reached_.push_back(reached[i]);
   }
   const std::size_t sample = samples - 1 - calls_++ % samples;
   record(values, rows, sample);
@@ -130,7 +133,8 @@ void LaneBatch::play(Samples groups, std::span<const Real> rows, std::vector<Rea
 }
 
 // Forward and backward as on a tape, for the samples from `begin` on. Empty lanes play the last
-// sample. The leaves' sums go on from group to group.
+// sample. The leaves' sums go on from group to group. Backward leaves out what is not used for the
+// loss: its 0 times an infinite slope would be nan.
 void LaneBatch::play_group(Numbers& numbers, std::size_t begin, std::span<const Real> rows) const {
   const std::size_t leaves = handles_.size(), samples = rows.size() / inputs_, y = loss_.index();
   const auto& [rules, sum] = lane_rules();
@@ -150,6 +154,7 @@ void LaneBatch::play_group(Numbers& numbers, std::size_t begin, std::span<const 
   clear(sums + leaves, sums + y + 1);
   for (Real& seed : sums[y].of) seed += 1 / Real(samples);
   for (std::size_t i = y + 1; i-- > leaves;) {
+    if (!reached_[i]) continue;
     const Node& node = graph_[i];
     if (node.kind() == sum_of_products)
       sum.backward(operands(node), values, values[i], sums[i], sums);

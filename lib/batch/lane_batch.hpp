@@ -24,6 +24,7 @@
 #include "batch/lanes.hpp"
 #include "batch/shards.hpp"
 #include "scalar/operators.hpp"
+#include "scalar/reached.hpp"
 
 namespace downhill {
 
@@ -71,6 +72,7 @@ class LaneBatch {
   std::vector<Node> graph_;              // what was recorded first; later recordings must be alike
   std::vector<std::uint32_t> operands_;  // of its sums of products
   std::uint32_t output_ = 0;             // which of its nodes is the loss
+  std::vector<bool> reached_;            // by its gradient: one per node up to it
   std::size_t calls_ = 0;
   std::vector<std::vector<Real>> parts_;  // of each shard: its part of the mean, and its gradient
   std::vector<const Real*> part_places_;

@@ -1,9 +1,6 @@
 #include "scalar/backward.hpp"
 
-#include <cmath>
-
 #include "scalar/contributions.hpp"
-#include "scalar/reached.hpp"
 #include "scalar/sum_of_products.hpp"
 
 namespace downhill {
@@ -43,7 +40,7 @@ Real Gradients::operator[](Scalar x) const {
   if (std::isnan(sums_[x.index()]) && !only_reached_) {
     only_reached_ = true;
     sums_.restart();
-    run([this](std::size_t i) { return reached_[i]; });
+    run([this](std::size_t i) { return (*reached_)[i]; });
   }
   return sums_[x.index()];
 }
@@ -55,8 +52,8 @@ bool Gradients::computed(Scalar x) const {
   const std::size_t i = x.index();
   if (i > output_.index() || x.tape().nodes()[i].kind() == constant) return false;
   if (sums_[i] < 0 || sums_[i] > 0) return true;
-  if (reached_.empty()) reached_ = reached_from(output_);
-  return reached_[i];
+  if (!reached_) reached_.emplace(output_);
+  return (*reached_)[i];
 }
 
 }  // namespace downhill

@@ -7,7 +7,10 @@
 // set to zero in between. Reverse mode as in Griewank and Walther 2008, chapter 3.
 #pragma once
 
-#include "scalar/tape.hpp"
+#include <cmath>
+#include <optional>
+
+#include "scalar/reached.hpp"
 
 namespace downhill {
 
@@ -19,7 +22,8 @@ class Gradients {
   bool computed(Scalar x) const;  // whether x has a gradient
   Real or_zero(Scalar x) const {  // of an input or a parameter; 0 if none was computed
     output_.must_meet(x);
-    return x.index() <= output_.index() ? sums_[x.index()] : 0;
+    const Real sum = x.index() <= output_.index() ? sums_[x.index()] : 0;
+    return !std::isnan(sum) ? sum : computed(x) ? (*this)[x] : 0;
   }
   Scalar output() const { return output_; }
 
@@ -31,9 +35,9 @@ class Gradients {
   Scalar output_;
   Real seed_;
   // The answers; made more precise by questions that need it.
-  mutable Sums sums_;                  // one per node up to the output
-  mutable std::vector<bool> reached_;  // which of them the gradient reaches; empty: not asked yet
-  mutable bool only_reached_ = false;  // whether the sums leave out all others
+  mutable Sums sums_;                       // one per node up to the output
+  mutable std::optional<Reached> reached_;  // which of them the gradient reaches; none: not asked
+  mutable bool only_reached_ = false;       // whether the sums leave out all others
 };
 
 // The gradients of y, starting from dy/dy = seed.

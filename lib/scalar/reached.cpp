@@ -4,23 +4,29 @@
 
 namespace downhill {
 
-// Walks from the output back along the edges that carry gradient.
-std::vector<bool> reached_from(Scalar output) {
-  const auto& nodes = output.tape().nodes();
-  std::vector<bool> reached(output.index() + 1, false);
-  reached[output.index()] = true;
-  for (std::size_t i = reached.size(); i-- > 0;) {
-    if (!reached[i] || nodes[i].kind() < first_rule) continue;
-    if (nodes[i].kind() == sum_of_products)
-      for (const std::uint32_t operand : output.tape().operands(nodes[i])) reached[operand] = true;
-    ops::visit(nodes[i].kind() - first_rule, [&]<class Rule>(Rule) {
-      if constexpr (ops::Differentiable<Rule>) {
-        reached[nodes[i].a] = true;
-        if constexpr (ops::Binary<Rule>) reached[nodes[i].b] = true;
-      }
-    });
-  }
-  return reached;
+Reached::Reached(Scalar output)
+    : output_(output), found_(output.index() + 1, false), next_(output.index()) {
+  found_[next_] = true;
+}
+
+bool Reached::operator[](std::size_t node) {
+  while (!found_[node] && next_ > node) walk_from(next_--);
+  return found_[node];
+}
+
+// One step back, along the edges that carry gradient.
+void Reached::walk_from(std::size_t node) {
+  const Tape& tape = output_.tape();
+  const Node& from = tape.nodes()[node];
+  if (!found_[node] || from.kind() < first_rule) return;
+  if (from.kind() == sum_of_products)
+    for (const std::uint32_t operand : tape.operands(from)) found_[operand] = true;
+  ops::visit(from.kind() - first_rule, [&]<class Rule>(Rule) {
+    if constexpr (ops::Differentiable<Rule>) {
+      found_[from.a] = true;
+      if constexpr (ops::Binary<Rule>) found_[from.b] = true;
+    }
+  });
 }
 
 void not_computed(Scalar x) {

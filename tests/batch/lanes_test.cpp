@@ -212,6 +212,26 @@ TEST_CASE("leaves as losses, unused parameters and detach are no special cases")
   CHECK(gradient[1] == Approx(1));
 }
 
+TEST_CASE("what a sample recorded but did not use spoils no gradient of a batch") {
+  const std::vector<Real> w = {0, 2}, rows = {1, 2, 3};
+  std::vector<Real> gradient(2);
+  const auto loss = [](Values p, Scalar x) {
+    const Scalar unused = 1.0 / p[0];  // of infinite slope at 0
+    return (p[0] + detach(log(unused))) * 0.0 + p[1] * x;
+  };
+  LaneBatch lanes(2, 1, [&](Tape&, Values p, Values x) { return loss(p, x[0]); });
+  lanes.gradient(w, rows, gradient);
+  CHECK(gradient[0] == 0);
+  CHECK(gradient[1] == Approx(2));
+  ScalarBatch scalars(2);
+  gradient = {7, 7};
+  scalars.gradient(
+      w, 3, [&](Tape& tape, Values p, std::size_t k) { return loss(p, tape.input("x", rows[k])); },
+      gradient);
+  CHECK(gradient[0] == 0);
+  CHECK(gradient[1] == Approx(2));
+}
+
 TEST_CASE("a graph that depends on the data is refused") {
   std::vector<Real> gradient(1);
   const std::vector<Real> w = {2}, rows = {1, -1, 1, -1};

@@ -1,4 +1,5 @@
 // Gradients: shared nodes, order, size, what was not computed, and memory.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -142,8 +143,29 @@ TEST_CASE("what was recorded but not used for the output neither spoils nor comp
   CHECK(g[x] == 2);
   for (const Scalar apart : {unused, u, v}) CHECK_FALSE(g.computed(apart));
 
+  CHECK(backward(x * 2.0).or_zero(x) == 2);  // asked for first
+  CHECK(backward(v * 2.0).or_zero(x) == 0);
+  CHECK_FALSE(backward(v * 2.0).computed(x));
+
   const Scalar root = sqrt(x);  // used, and 0 * inf is nan
+  CHECK(std::isnan(backward(root * 0.0 + x).or_zero(x)));
   CHECK(std::isnan(backward(root * 0.0 + x)[x]));
+}
+
+TEST_CASE("whether a gradient was computed does not depend on what was asked before") {
+  Tape tape;
+  std::vector<Scalar> x;
+  for (int i = 0; i < 4; ++i) x.push_back(tape.input("x", 0));
+  const Scalar early = x[0] * x[1], unused = x[2] * x[2];
+  const Scalar y = early * x[0] + detach(x[3] * x[0]);
+  const bool expected[] = {true, true, false, false};
+  std::vector<int> order{0, 1, 2, 3};
+  do {
+    const Gradients g = backward(y);
+    for (const int i : order) CHECK(g.computed(x[std::size_t(i)]) == expected[i]);
+    CHECK(g.computed(early));
+    CHECK_FALSE(g.computed(unused));
+  } while (std::next_permutation(order.begin(), order.end()));
 }
 
 TEST_CASE("gradients outlive their tape's next backward, and may be moved") {
