@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
 
 #include "commands.hpp"
 #include "files/files.hpp"
@@ -14,11 +13,6 @@
 
 namespace downhill::tool {
 namespace {
-
-struct Settings {
-  std::string chapter, file;
-  bool all = false, solution = false, compiler = false;
-};
 
 bool gives(const TraceText& answers, const std::string& name) {
   return std::any_of(answers.statements.begin(), answers.statements.end(),
@@ -66,7 +60,7 @@ const Prompt& prompt_of(const TraceText& answers, const std::vector<Prompt>& pro
 }
 
 // Answers from paper or from a program in any language, one name = number a line.
-int check_answers(const Settings& settings) {
+int check_answers(const CheckSettings& settings) {
   const Exercise exercise = find_exercise(settings.chapter);
   const Source source = read_source(settings.file);
   const TraceText answers = read_trace(source.text, source.name);
@@ -88,7 +82,7 @@ int check_answers(const Settings& settings) {
   return fine;
 }
 
-int check_one(const Settings& settings) {
+int check_one(const CheckSettings& settings) {
   const Exercise exercise =
       settings.chapter.empty() ? current_exercise() : find_exercise(settings.chapter);
   const Checked checked = check_exercise(exercise, settings.solution);
@@ -103,20 +97,9 @@ int check_one(const Settings& settings) {
 
 }  // namespace
 
-void add_check(CLI::App& app, int& status) {
-  const auto settings = std::make_shared<Settings>();
-  CLI::App* command = app.add_subcommand("check", "check your exercise");
-  command->add_option("chapter", settings->chapter, "06 …; left out: the one you are at");
-  command->add_option("file", settings->file,
-                      "answers from paper or any language, name = number lines (-: stdin)");
-  command->add_flag("--all", settings->all, "every exercise, a line each");
-  command->add_flag("--solution,--solutions", settings->solution, "the solution instead of yours");
-  command->add_flag("--compiler", settings->compiler, "what the compiler said, in full");
-  command->callback([settings, &status] {
-    status = settings->all             ? check_all(settings->solution)
-             : !settings->file.empty() ? check_answers(*settings)
-                                       : check_one(*settings);
-  });
+int check_command(const CheckSettings& settings) {
+  if (settings.all) return check_all(settings.solution);
+  return settings.file.empty() ? check_one(settings) : check_answers(settings);
 }
 
 }  // namespace downhill::tool

@@ -58,27 +58,25 @@ std::string count_chapters() {
 
 }  // namespace
 
-void add_doctor(CLI::App& app, int& status) {
-  CLI::App* command = app.add_subcommand("doctor", "is everything here that is needed?");
-  command->callback([&status] {
-    const std::vector<Finding> findings = {
-        {"chapters", count_chapters(), "run downhill from the folder it was built in"},
-        {"build folder, writable", writable_build_folder(), "make it writable, or build again"},
-        {"compiler, for exercises", first_line({compiler(), "--version"}),
-         "tools/setup installs g++; then make"},
-        {"dot, for images", first_line({"dot", "-V"}), "tools/setup installs graphviz"},
-        {"python3, to run traces", first_line({"python3", "--version"}), "tools/setup installs it"},
-        {"NumPy, for array traces", numpy_version(), "tools/setup installs python3-numpy"},
-    };
-    status = fine;
-    for (const Finding& finding : findings) {
-      const bool ok = !finding.found.empty();
-      fmt::print("{} {:<26}{}\n", ok ? "ok     " : "MISSING", finding.what,
-                 ok ? finding.found : finding.advice);
-      if (!ok) status = trouble;
-    }
-    fmt::print("        {:<26}{}\n", "numbers are", sizeof(Real) == 8 ? "double" : "float");
-  });
+int doctor_command() {
+  const std::vector<Finding> findings = {
+      {"chapters", count_chapters(), "run downhill from the folder it was built in"},
+      {"build folder, writable", writable_build_folder(), "make it writable, or build again"},
+      {"compiler, for exercises", first_line({compiler(), "--version"}),
+       "tools/setup installs g++; then make"},
+      {"dot, for images", first_line({"dot", "-V"}), "tools/setup installs graphviz"},
+      {"python3, to run traces", first_line({"python3", "--version"}), "tools/setup installs it"},
+      {"NumPy, for array traces", numpy_version(), "tools/setup installs python3-numpy"},
+  };
+  int status = fine;
+  for (const Finding& finding : findings) {
+    const bool ok = !finding.found.empty();
+    fmt::print("{} {:<26}{}\n", ok ? "ok     " : "MISSING", finding.what,
+               ok ? finding.found : finding.advice);
+    if (!ok) status = trouble;
+  }
+  fmt::print("        {:<26}{}\n", "numbers are", sizeof(Real) == 8 ? "double" : "float");
+  return status;
 }
 
 }  // namespace downhill::tool

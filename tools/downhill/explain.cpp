@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <memory>
 
 #include "check/replay.hpp"
 #include "commands.hpp"
@@ -23,13 +22,6 @@ namespace downhill::tool {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Settings {
-  std::string program;
-  std::vector<std::string> values;
-  std::string of, upstream, out, format = "trace";
-  bool check = false, svg = false, png = false;
-};
 
 Scalar choose_output(const expr::Evaluation& evaluation, const std::string& name) {
   if (name.empty()) return evaluation.output;
@@ -53,7 +45,7 @@ bool add_check(Trace& trace, const Gradients& gradients) {
   return all_agree;
 }
 
-void write_files(const Trace& trace, const Settings& settings) {
+void write_files(const Trace& trace, const ExplainSettings& settings) {
   const std::string name = trace.graph.nodes[*trace.graph.output].name;
   const fs::path folder = settings.out;
   if (!write_trace(trace, folder, name)) {
@@ -71,7 +63,7 @@ void write_files(const Trace& trace, const Settings& settings) {
   }
 }
 
-Told explain_numbers(const expr::Program& program, const Settings& settings,
+Told explain_numbers(const expr::Program& program, const ExplainSettings& settings,
                      const std::vector<std::pair<std::string, Value>>& values, Places places) {
   expr::Bindings bindings;
   for (const auto& [name, value] : values) bindings.emplace_back(name, value.number());
@@ -83,7 +75,11 @@ Told explain_numbers(const expr::Program& program, const Settings& settings,
   return told;
 }
 
-int explain_program(const Settings& settings) {
+}  // namespace
+
+int explain_command(const ExplainSettings& settings) {
+  if ((settings.svg || settings.png) && settings.out.empty())
+    throw UsageError("--svg and --png need --out DIR, the folder for the images");
   const Source source = read_program(settings.program);
   const expr::Program program = expr::parse(source.text, source.name);
   const auto values = read_values(settings.values);
@@ -102,31 +98,6 @@ int explain_program(const Settings& settings) {
       settings.format == "json" ? write_json(told.trace) : write_text(told.trace);
   std::fwrite(text.data(), 1, text.size(), stdout);
   return told.agrees ? fine : differs;
-}
-
-}  // namespace
-
-void add_explain(CLI::App& app, int& status) {
-  const auto settings = std::make_shared<Settings>();
-  CLI::App* command = app.add_subcommand("explain", "the graph and the gradients of a formula");
-  command->add_option("program", settings->program, "a formula, a file with one, or - for stdin")
-      ->required();
-  command->add_option("values", settings->values,
-                      "name=number or name=[[1, 2], [3, 4]] for each name without a value");
-  command->add_option("--of", settings->of, "the value to differentiate (the last one named)");
-  command->add_option("--upstream", settings->upstream,
-                      "the gradient to start from, for a value that is not one number");
-  command->add_flag("--check", settings->check, "compare each gradient with finite differences");
-  command->add_option("--out", settings->out, "write trace and drawings into this folder");
-  command->add_option("--format", settings->format, "what to print: trace or json")
-      ->check(CLI::IsMember({"trace", "json"}));
-  command->add_flag("--svg", settings->svg, "draw images, too (with --out)");
-  command->add_flag("--png", settings->png, "draw images as PNG (with --out)");
-  command->callback([settings, &status] {
-    if ((settings->svg || settings->png) && settings->out.empty())
-      throw UsageError("--svg and --png need --out DIR, the folder for the images");
-    status = explain_program(*settings);
-  });
 }
 
 }  // namespace downhill::tool

@@ -1,7 +1,7 @@
 // downhill graph: the graph of the learner's own values, its first wrong node marked.
 #include <fmt/format.h>
 
-#include <memory>
+#include <algorithm>
 
 #include "commands.hpp"
 #include "compare/definitions.hpp"
@@ -89,7 +89,9 @@ const Verdict* task_to_draw(const Checked& checked) {
   return drawn;
 }
 
-int draw(const std::string& chapter) {
+}  // namespace
+
+int graph_command(const std::string& chapter) {
   const Exercise exercise = chapter.empty() ? current_exercise() : find_exercise(chapter);
   const Checked checked = check_exercise(exercise);
   const Verdict* task = task_to_draw(checked);
@@ -121,16 +123,6 @@ int draw(const std::string& chapter) {
     fmt::print("  {}\n", shown(image));
   }
   return task->comparison ? differs : fine;
-}
-
-}  // namespace
-
-void add_graph(CLI::App& app, int& status) {
-  const auto chapter = std::make_shared<std::string>();
-  CLI::App* command =
-      app.add_subcommand("graph", "draw your own values, the first wrong one marked");
-  command->add_option("chapter", *chapter, "06 …; left out: the one you are at");
-  command->callback([chapter, &status] { status = draw(*chapter); });
 }
 
 }  // namespace downhill::tool

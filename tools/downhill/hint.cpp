@@ -1,7 +1,7 @@
 // downhill hint: the next hint of the task that a learner is at, three for each, one at a time.
 #include <fmt/format.h>
 
-#include <memory>
+#include <algorithm>
 
 #include "commands.hpp"
 #include "markdown.hpp"
@@ -27,7 +27,9 @@ const Hints* task_of(const std::vector<Hints>& all, const Exercise& exercise,
       fmt::format("exercise {} has no task {}; its tasks are {}", exercise.number, wanted, known));
 }
 
-int hint(const std::string& chapter, const std::string& wanted) {
+}  // namespace
+
+int hint_command(const std::string& chapter, const std::string& wanted) {
   const Exercise exercise = chapter.empty() ? current_exercise() : find_exercise(chapter);
   const std::vector<Hints> all = read_hints(exercise.hints());
   Progress progress;
@@ -49,16 +51,6 @@ int hint(const std::string& chapter, const std::string& wanted) {
   progress.add(exercise.number, fmt::format("{} {}", fact, level));
   progress.save();
   return fine;
-}
-
-}  // namespace
-
-void add_hint(CLI::App& app, int& status) {
-  const auto chapter = std::make_shared<std::string>(), task = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("hint", "the next hint for your exercise");
-  command->add_option("chapter", *chapter, "06 …; left out: the one you are at");
-  command->add_option("task", *task, "left out: the first that is not right yet");
-  command->callback([chapter, task, &status] { status = hint(*chapter, *task); });
 }
 
 }  // namespace downhill::tool

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <exception>
 
+#include "arguments.hpp"
 #include "commands.hpp"
 #include "terminal.hpp"
 
@@ -21,37 +22,10 @@ int all_printed(int status) {
 
 int main(int argc, char** argv) {
   remember_program_name(argc > 0 ? argv[0] : "downhill");
-  CLI::App app{"downhill: an autograd to read, trace and draw", "downhill"};
-  app.require_subcommand(0, 1);
-  int status = fine;
-  add_explain(app, status);
-  add_compare(app, status);
-  add_render(app, status);
-  add_list(app, status);
-  add_run(app, status);
-  add_descend(app, status);
-  add_train(app, status);
-  add_page(app, status);
-  add_doctor(app, status);
-  add_check(app, status);
-  add_watch(app, status);
-  add_hint(app, status);
-  add_quiz(app, status);
-  add_graph(app, status);
-  add_reset(app, status);
-  add_solution(app, status);
-  add_stubs(app, status);
-
   try {
-    app.parse(argc, argv);  // runs the chosen command
-    return all_printed(app.get_subcommands().empty() ? start() : status);
-  } catch (const CLI::ParseError& error) {
-    const bool asked_for_help = error.get_exit_code() == 0;
-    if (asked_for_help) return app.exit(error);
-    fmt::print(stderr, "downhill: {}\n  For the commands and options: downhill --help\n",
-               error.what());
+    return all_printed(read_arguments(argc, argv)());
   } catch (const std::exception& error) {
     fmt::print(stderr, "downhill: {}\n", error.what());
+    return trouble;
   }
-  return trouble;
 }

@@ -9,11 +9,11 @@
 #include "page/book.hpp"
 
 namespace downhill::tool {
-namespace {
 
 namespace fs = std::filesystem;
 
-int make_page(const fs::path& out) {
+int page_command(const std::string& wanted) {
+  const fs::path out = wanted.empty() ? build_folder() / "page" : fs::path(wanted);
   std::vector<page::BookChapter> chapters;
   for (const ChapterFolder& chapter : find_chapters()) {
     if (!fs::exists(build_folder() / "traces" / chapter.name)) run_chapter(chapter);
@@ -24,17 +24,6 @@ int make_page(const fs::path& out) {
   const std::size_t pages = page::make_book(chapters, sources, out);
   fmt::print("{} pages: open {}\n", pages, (out / "index.html").string());
   return fine;
-}
-
-}  // namespace
-
-void add_page(CLI::App& app, int& status) {
-  const auto out = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("page", "the chapters as pages, with a step player");
-  command->add_option("--out", *out, "the folder of the pages, made anew (build/page)");
-  command->callback([out, &status] {
-    status = make_page(out->empty() ? build_folder() / "page" : fs::path(*out));
-  });
 }
 
 }  // namespace downhill::tool

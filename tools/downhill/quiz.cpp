@@ -4,7 +4,6 @@
 
 #include <cmath>
 #include <iostream>
-#include <memory>
 
 #include "commands.hpp"
 #include "compare/definitions.hpp"
@@ -137,7 +136,9 @@ Asked ask_number(const Exercise& exercise, const Prompt& prompt) {
   return {predicted.has_value(), hit};
 }
 
-int quiz(const std::string& chapter) {
+}  // namespace
+
+int quiz_command(const std::string& chapter) {
   const Exercise exercise = chapter.empty() ? current_exercise() : find_exercise(chapter);
   std::size_t questions = 0, answered = 0, right = 0;
   Progress progress;
@@ -162,15 +163,6 @@ int quiz(const std::string& chapter) {
     fmt::print("\nThis chapter has no question to predict.\n");
   progress.save();
   return fine;
-}
-
-}  // namespace
-
-void add_quiz(CLI::App& app, int& status) {
-  const auto chapter = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("quiz", "predict, then see: the section's questions");
-  command->add_option("chapter", *chapter, "02 …; left out: the one you are at");
-  command->callback([chapter, &status] { status = quiz(*chapter); });
 }
 
 }  // namespace downhill::tool

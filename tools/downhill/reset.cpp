@@ -3,7 +3,6 @@
 
 #include <ctime>
 #include <iostream>
-#include <memory>
 
 #include "commands.hpp"
 #include "files/files.hpp"
@@ -35,7 +34,9 @@ fs::path backup_name(const fs::path& file) {
   return name;
 }
 
-int reset(const std::string& chapter, bool yes) {
+}  // namespace
+
+int reset_command(const std::string& chapter, bool yes) {
   const Exercise exercise = find_exercise(chapter);
   const std::string stub = stub_of(read_file(exercise.solution()), exercise.chapter);
   const bool there = fs::exists(exercise.file());
@@ -64,7 +65,7 @@ int reset(const std::string& chapter, bool yes) {
   return fine;
 }
 
-int show_solution(const std::string& chapter, bool give_up) {
+int solution_command(const std::string& chapter, bool give_up) {
   const Exercise exercise = find_exercise(chapter);
   Progress progress;
   if (give_up && !progress.has_any(exercise.number, "passed")) {
@@ -82,26 +83,6 @@ int show_solution(const std::string& chapter, bool give_up) {
   }
   fmt::print("{}", read_file(exercise.solution()));
   return fine;
-}
-
-}  // namespace
-
-void add_reset(CLI::App& app, int& status) {
-  const auto chapter = std::make_shared<std::string>();
-  const auto yes = std::make_shared<bool>(false);
-  CLI::App* command = app.add_subcommand("reset", "begin an exercise again, keeping yours");
-  command->add_option("chapter", *chapter, "06 …")->required();
-  command->add_flag("--yes", *yes, "do not ask");
-  command->callback([chapter, yes, &status] { status = reset(*chapter, *yes); });
-}
-
-void add_solution(CLI::App& app, int& status) {
-  const auto chapter = std::make_shared<std::string>();
-  const auto give_up = std::make_shared<bool>(false);
-  CLI::App* command = app.add_subcommand("solution", "the solution of an exercise you have passed");
-  command->add_option("chapter", *chapter, "06 …")->required();
-  command->add_flag("--give-up", *give_up, "see it without having passed");
-  command->callback([chapter, give_up, &status] { status = show_solution(*chapter, *give_up); });
 }
 
 }  // namespace downhill::tool

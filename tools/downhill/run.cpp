@@ -1,7 +1,7 @@
 // downhill run: one chapter with its story, or all of them in a table.
 #include <fmt/format.h>
 
-#include <memory>
+#include <algorithm>
 
 #include "chapters.hpp"
 #include "commands.hpp"
@@ -11,11 +11,6 @@
 
 namespace downhill::tool {
 namespace {
-
-struct Settings {
-  std::vector<std::string> chapters;
-  bool all = false, update = false;
-};
 
 // A row of the table, 79 columns wide.
 void print_columns(std::string_view number, std::string_view chapter, std::string_view traces,
@@ -80,19 +75,13 @@ int run_one(const std::string& wanted, bool update) {
 
 }  // namespace
 
-void add_run(CLI::App& app, int& status) {
-  const auto settings = std::make_shared<Settings>();
-  CLI::App* command = app.add_subcommand("run", "run chapters, compare their traces");
-  command->add_option("chapters", settings->chapters, "06 …");
-  command->add_flag("--all", settings->all, "every chapter, as a table");
-  command->add_flag("--update", settings->update, "write the references in traces/ anew");
-  command->callback([settings, &status] {
-    if (!settings->all && settings->chapters.empty())
-      throw Error("run: say which chapter, for instance downhill run 06, or --all");
-    if (settings->all) status = run_all(settings->update);
-    for (const std::string& chapter : settings->chapters)
-      status = std::max(status, run_one(chapter, settings->update));
-  });
+int run_command(const RunSettings& settings) {
+  if (!settings.all && settings.chapters.empty())
+    throw Error("run: say which chapter, for instance downhill run 06, or --all");
+  int status = settings.all ? run_all(settings.update) : fine;
+  for (const std::string& chapter : settings.chapters)
+    status = std::max(status, run_one(chapter, settings.update));
+  return status;
 }
 
 }  // namespace downhill::tool

@@ -1,6 +1,8 @@
 // downhill alone: where a learner is, and the next step. downhill list: the chapters.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "commands.hpp"
 #include "markdown.hpp"
 #include "progress.hpp"
@@ -59,7 +61,7 @@ void print_next_step(const Exercise& exercise, const Progress& progress) {
 
 }  // namespace
 
-int start() {
+int start_command() {
   const std::vector<Exercise> exercises = find_exercises();
   const Progress progress;
   std::size_t passed = 0;
@@ -80,22 +82,19 @@ int start() {
   return fine;
 }
 
-void add_list(CLI::App& app, int& status) {
-  CLI::App* list = app.add_subcommand("list", "the chapters, and how far you are");
-  list->callback([&status] {
-    const Progress progress;
-    const std::vector<Exercise> exercises = find_exercises();
-    for (const ChapterFolder& chapter : find_chapters()) {
-      const auto exercise =
-          std::find_if(exercises.begin(), exercises.end(),
-                       [&](const Exercise& e) { return e.chapter.name == chapter.name; });
-      const std::string number = chapter.name.substr(0, 2), title = number + "  " + chapter.section;
-      fmt::print("{}\n", exercise == exercises.end()
-                             ? cut(title, terminal_width)
-                             : spread(title, standing(*exercise, progress).words));
-    }
-    status = fine;
-  });
+int list_command() {
+  const Progress progress;
+  const std::vector<Exercise> exercises = find_exercises();
+  for (const ChapterFolder& chapter : find_chapters()) {
+    const auto exercise = std::find_if(exercises.begin(), exercises.end(), [&](const Exercise& e) {
+      return e.chapter.name == chapter.name;
+    });
+    const std::string number = chapter.name.substr(0, 2), title = number + "  " + chapter.section;
+    fmt::print("{}\n", exercise == exercises.end()
+                           ? cut(title, terminal_width)
+                           : spread(title, standing(*exercise, progress).words));
+  }
+  return fine;
 }
 
 }  // namespace downhill::tool

@@ -14,25 +14,23 @@ namespace downhill::tool {
 
 namespace fs = std::filesystem;
 
-void add_stubs(CLI::App& app, int& status) {
-  CLI::App* command = app.add_subcommand("stubs", "write exercise.cpp from solution.cpp");
-  command->callback([&status] {
-    const bool learning = fs::exists(source_folder() / "chapters" / ".progress");
-    status = fine;
-    for (const Exercise& exercise : find_exercises()) {
-      const std::string stub = stub_of(read_file(exercise.solution()), exercise.chapter);
-      const bool there = fs::exists(exercise.file());
-      if (there && read_file(exercise.file()) == stub) continue;
-      if (there && learning) {
-        fmt::print("{} stays as it is: somebody is learning here (chapters/.progress)\n",
-                   shown(exercise.file()));
-        status = differs;
-        continue;
-      }
-      write_file(exercise.file(), stub);
-      fmt::print("{}\n", shown(exercise.file()));
+int stubs_command() {
+  const bool learning = fs::exists(source_folder() / "chapters" / ".progress");
+  int status = fine;
+  for (const Exercise& exercise : find_exercises()) {
+    const std::string stub = stub_of(read_file(exercise.solution()), exercise.chapter);
+    const bool there = fs::exists(exercise.file());
+    if (there && read_file(exercise.file()) == stub) continue;
+    if (there && learning) {
+      fmt::print("{} stays as it is: somebody is learning here (chapters/.progress)\n",
+                 shown(exercise.file()));
+      status = differs;
+      continue;
     }
-  });
+    write_file(exercise.file(), stub);
+    fmt::print("{}\n", shown(exercise.file()));
+  }
+  return status;
 }
 
 }  // namespace downhill::tool

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <ctime>
-#include <memory>
 #include <thread>
 
 #include "commands.hpp"
@@ -82,7 +81,9 @@ void check_and_print(const Exercise& exercise) {
   std::fflush(stdout);
 }
 
-int watch(const std::string& chapter, bool poll) {
+}  // namespace
+
+int watch_command(const std::string& chapter, bool poll) {
   const Exercise exercise = chapter.empty() ? current_exercise() : find_exercise(chapter);
   const Notices notices(exercise.folder);
   if (!poll && !notices.work()) {
@@ -101,17 +102,6 @@ int watch(const std::string& chapter, bool poll) {
       notices.wait();
     }
   }
-}
-
-}  // namespace
-
-void add_watch(CLI::App& app, int& status) {
-  const auto chapter = std::make_shared<std::string>();
-  const auto poll = std::make_shared<bool>(false);
-  CLI::App* command = app.add_subcommand("watch", "check your exercise whenever it is saved");
-  command->add_option("chapter", *chapter, "06 …; left out: the one you are at");
-  command->add_flag("--poll", *poll, "look at the file, where the system tells of no changes");
-  command->callback([chapter, poll, &status] { status = watch(*chapter, *poll); });
 }
 
 }  // namespace downhill::tool
