@@ -92,14 +92,24 @@ class StepTeller {
     return last_phase_ < Phase::backward ? last_phase_ : Phase::update;
   }
 
+  // A number, an array of a few with its shape; nothing for more, which would not fit beside what
+  // they were computed from.
+  static std::string few_numbers(const Value& value) {
+    constexpr std::size_t few = 4;
+    if (value.is_number()) return short_number(value.number());
+    return !value.data.empty() && value.data.size() <= few ? annotation(value) : "";
+  }
+
   std::string computation_of(const Line& line) const {
     const bool is_number = line.value.is_number();
-    const std::string result = is_number ? short_number(line.value.number())
-                                         : fmt::format("[{}]", fmt::join(line.value.shape, ", "));
+    std::string result = few_numbers(line.value);
+    if (result.empty()) result = fmt::format("[{}]", fmt::join(line.value.shape, ", "));
     const std::string numbers = with_numbers(line.expression, state_);
     const auto before = state_.find(line.name);
-    if (line.adds && before != state_.end())
-      return fmt::format("{} += {} → {}", with_numbers(line.name, state_), numbers, result);
+    if (line.adds && before != state_.end()) {
+      const std::string start = few_numbers(before->second);
+      return fmt::format("{} += {} → {}", start.empty() ? line.name : start, numbers, result);
+    }
     if (is_number && (numbers == result || numbers == line.expression) &&
         line.expression.find_first_not_of("0123456789.e+-") == line.expression.npos)
       return result;

@@ -25,7 +25,8 @@ class EveryPage(PageTest):
                 self.is_for_everybody()
                 player = pages / page.replace(".html", ".trace.json")
                 if player.is_file():
-                    players.check(self, player)
+                    players.check(self, player)  # leaves it at its last step
+                self.is_for_everybody_in_the_dark_and_on_a_phone()
 
     def opens_at_once_and_is_small(self, page):
         self.requests()
@@ -59,9 +60,10 @@ class EveryPage(PageTest):
         self.assertEqual(self.browser.execute_script(accessibility), [], "in light")
         self.assertEqual([role for role, name in self.controls() if not name.strip()], [],
                          "without a name")
+
+    def is_for_everybody_in_the_dark_and_on_a_phone(self):
         self.appear(dark=True)
         self.assertEqual(self.browser.execute_script(accessibility), [], "in dark")
         self.appear(width=390, height=844)
         self.wait_until(lambda: self.browser.execute_script(
             "return document.documentElement.scrollWidth") <= 390, "wider than a phone")
-        self.appear()

@@ -48,6 +48,9 @@ class Report(PageTest):
         self.assertEqual(rows[0], ["step", "w1", "w2", "w3"])
         self.assertTrue(all(float(cell) > 0 for row in rows[1:] for cell in row))
         self.assertEqual(len(self.all(".surface")), 1)
+        surface = self.rows("figure + details table")
+        self.assertEqual([len(row) for row in surface], [10] * 10)
+        self.assertEqual({cell for row in surface[1:] for cell in row[1:]}, {"0", "1"})
 
     def test_the_report_is_for_everybody(self):
         for arguments in (("moons", "--model", "mlp:2-8-8-2"), ("digits",), ("houses",)):

@@ -128,14 +128,20 @@ TEST_CASE("a training goes through the four steps of Figure 2.1 in every turn") 
   CHECK(steps[7].edge_label == "1 × 16 = 16");
 }
 
-TEST_CASE("the step of an array names its shape") {
+TEST_CASE("the step of an array has its few numbers or its shape") {
   TensorTape tape;
   const Tensor w = tape.parameter("w", Array({2}, {1, 2}));
   const Trace trace = explain(backward(name("y", sum(w * w))));
   const std::vector<TraceStep> steps = steps_of(trace);
-  CHECK(steps[0].computation == "[2]");
-  CHECK(steps[1].computation == "w·w → [2]");
+  CHECK(steps[0].computation == "[2]  1 2");
+  CHECK(steps[1].computation == "w·w → [2]  1 4");
   CHECK(line_of(trace, steps.size() - 1).contribution->data == std::vector<Real>{1, 2});
+  CHECK(steps.back().computation == "[2]  1 2 += dp·w → [2]  2 4");
+
+  const Tensor v = tape.parameter("v", Array({5}, {1, 2, 3, 4, 5}));
+  const std::vector<TraceStep> longer = steps_of(explain(backward(name("z", sum(v * v)))));
+  CHECK(longer.back().computation.starts_with("dv += "));
+  CHECK(longer.back().computation.ends_with(" → [5]"));
 }
 
 TEST_CASE("JSON with steps has one of each for every line and none without") {

@@ -84,7 +84,7 @@ const plots = (() => {
   // What is 0 stays black, what is no number is crossed out.
   function heat(canvas, steps, layers, values, [low, high]) {
     const ratio = devicePixelRatio || 1, place = canvas.parentElement;
-    const width = place.clientWidth - 20, height = 26 * layers.length + 62;
+    const width = place.clientWidth - 20, height = 26 * layers.length + 66;
     canvas.style.width = width + "px";
     canvas.style.height = height + "px";
     canvas.width = width * ratio;
@@ -123,7 +123,8 @@ const plots = (() => {
     }
     ink.fillStyle = colour("soft");
     const words = (x) => x.toExponential(1).replace("e+", "e");
-    ink.fillText(`${words(low)} to ${words(high)}; black: 0; crossed: not a number`, left + 128, rows + 40);
+    ink.fillText(`${words(low)} to ${words(high)}`, left + 128, rows + 40);
+    ink.fillText("black: 0; crossed: not a number", left, rows + 60);
     ink.textAlign = "left";
   }
 

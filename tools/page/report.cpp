@@ -94,14 +94,19 @@ std::string mark(std::size_t type, double x, double y) {
   const char* ink = class_colours[type % colour_count];
   switch (type % 3) {
     case 0:
-      return fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"4\" fill=\"{}\"/>", x, y, ink);
+      return fmt::format("<circle class=\"mark\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"4\" fill=\"{}\"/>",
+                         x, y, ink);
     case 1:
-      return fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"7\" height=\"7\" fill=\"{}\"/>",
-                         x - 3.5, y - 3.5, ink);
+      return fmt::format(
+          "<rect class=\"mark\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"7\" height=\"7\" fill=\"{}\"/>",
+          x - 3.5, y - 3.5, ink);
     default:
-      return fmt::format("<path d=\"M{:.1f} {:.1f}l4.5 8h-9z\" fill=\"{}\"/>", x, y - 5, ink);
+      return fmt::format("<path class=\"mark\" d=\"M{:.1f} {:.1f}l4.5 8h-9z\" fill=\"{}\"/>", x,
+                         y - 5, ink);
   }
 }
+
+std::string short_words(Real number) { return fmt::format("{:.3g}", double(number)); }
 
 // What the module says everywhere, and the held-out examples on top.
 std::string surface(const TrainReport& report) {
@@ -152,9 +157,20 @@ std::string surface(const TrainReport& report) {
                            : type % 3 == 1 ? "squares"
                                            : "triangles",
                            escaped(data.classes[type]));
+  // The same in words: what it says at every tenth place, rows from the top.
+  constexpr std::size_t every = cells / 9, middle = every / 2;
+  std::vector<std::vector<std::string>> rows(1, {"y \\ x"});
+  for (std::size_t row = middle; row < cells; row += every) {
+    rows.push_back({short_words(grid[row * cells * 2 + 1])});
+    for (std::size_t column = middle; column < cells; column += every) {
+      if (rows.size() == 2) rows[0].push_back(short_words(grid[column * 2]));
+      rows.back().push_back(data.classes[says[row * cells + column]]);
+    }
+  }
   return "<h2>The decision surface</h2>\n<figure>" + svg +
          "</svg><figcaption>What the network says at every place. Held-out examples: " + classes +
-         ".</figcaption></figure>\n";
+         ".</figcaption></figure>\n<details><summary>The surface as a table</summary>" +
+         table_of(rows, "What the network says at some places") + "</details>\n";
 }
 
 }  // namespace
