@@ -3,6 +3,7 @@ import atexit
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import time
 import unittest
@@ -39,13 +40,13 @@ def driver():
     downhill("run", "--all")
     downhill("page")
     options = Options()
-    options.binary_location = "/usr/bin/chromium"
+    options.binary_location = shutil.which("chromium")
     for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
                      "--disable-background-networking", "--disable-component-update",
                      "--window-size=1280,900"):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    _driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+    _driver = webdriver.Chrome(service=Service(shutil.which("chromedriver")), options=options)
     atexit.register(_driver.quit)
     return _driver
 

@@ -27,7 +27,7 @@ class Operations(PageTest):
 
     def test_every_operation_has_formula_slope_shapes_domain_edges_and_numpy(self):
         self.assertGreaterEqual(len(self.sections), 65)
-        for name in ("tanh", "pow", "relu", "maximum", "leaky_relu", "matmul", "sum", "max", "softmax",
+        for name in ("tanh", "pow", "relu", "maximum", "leaky_relu", "dot", "matmul", "sum", "max", "softmax",
                      "cross_entropy", "conv2d", "max_pool2d", "gather", "layer_norm", "concatenate"):
             self.assertIn(name, self.sections)
         for name, section in self.sections.items():

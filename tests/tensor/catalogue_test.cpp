@@ -121,6 +121,7 @@ TEST_CASE("an entry's example records its operation with slopes that differences
 }
 
 TEST_CASE("every example and edge runs in python3 as its trace says or fails with advice") {
+  if (sizeof(Real) != sizeof(double)) return;  // Python's numbers are doubles
   REQUIRE_FALSE(std::string(place::python).empty());
   const fs::path folder = fs::temp_directory_path() / "downhill-array-catalogue";
   fs::create_directories(folder);

@@ -91,22 +91,6 @@ std::string examples_of(const ArrayOp& op) {
   return filled(part("array_examples.html"), {{"name", std::string(op.name)}, {"rows", rows}});
 }
 
-// The lines of the operation itself: y and what its inputs receive.
-std::string formulas_of(const Trace& trace) {
-  std::string text;
-  for (const Entry& entry : trace.entries) {
-    const Line* line = std::get_if<Line>(&entry);
-    const bool computed = line && line->node &&
-                          (line->role == Line::Role::gradient
-                               ? line->flow.has_value()
-                               : trace.graph.nodes[*line->node].kind == GraphNode::Kind::operation);
-    if (computed)
-      text += fmt::format("{}{} {} {}", text.empty() ? "" : "\n", line->name,
-                          line->adds ? "+=" : "=", line->expression);
-  }
-  return text;
-}
-
 // The curve of a program of one input a. No number where it cannot run (bce at 2).
 PlottedFunction curve_of(const ArrayOp& op) {
   const auto at = [program = expr::parse(op.curve)](Real a, bool slope) {
@@ -124,6 +108,21 @@ PlottedFunction curve_of(const ArrayOp& op) {
 }
 
 }  // namespace
+
+std::string formulas_of(const Trace& trace) {
+  std::string text;
+  for (const Entry& entry : trace.entries) {
+    const Line* line = std::get_if<Line>(&entry);
+    const bool computed = line && line->node &&
+                          (line->role == Line::Role::gradient
+                               ? line->flow.has_value()
+                               : trace.graph.nodes[*line->node].kind == GraphNode::Kind::operation);
+    if (computed)
+      text += fmt::format("{}{} {} {}", text.empty() ? "" : "\n", line->name,
+                          line->adds ? "+=" : "=", line->expression);
+  }
+  return text;
+}
 
 std::string section_of(const ArrayOp& op) {
   const Trace trace = Run(op.example.program).trace();

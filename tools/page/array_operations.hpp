@@ -5,9 +5,13 @@
 #include <string>
 
 #include "tensor/catalogue.hpp"
+#include "trace/trace.hpp"
 
 namespace downhill::page {
 
 std::string section_of(const ArrayOp& op);
+
+// The lines of a trace that compute something: y, and what its inputs receive.
+std::string formulas_of(const Trace& trace);
 
 }  // namespace downhill::page

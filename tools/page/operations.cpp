@@ -7,6 +7,7 @@
 
 #include "ops/catalogue.hpp"
 #include "page/array_operations.hpp"
+#include "page/dot_operation.hpp"
 #include "page/function_plot.hpp"
 #include "trace/python.hpp"
 #include "trace/value.hpp"
@@ -126,7 +127,8 @@ Frame operations_page() {
     names.emplace_back(op.name);
     elementwise += section_of(op);
   }
-  contents = contents_entry("Elementwise", "elementwise", names);
+  contents = contents_entry("Elementwise", "elementwise", names) +
+             contents_entry("Of many scalars", "of-many-scalars", {"dot"});
   for (const ArrayOpGroup& group : array_catalogue()) {
     const std::string id = address_word(group.title);
     groups += fmt::format("<h2 id=\"{}\">{}</h2>\n", id, group.title);
@@ -140,9 +142,10 @@ Frame operations_page() {
   Frame frame;
   frame.title = "The operations";
   frame.kind = "operations";
-  frame.content =
-      filled(part("operations.html"),
-             {{"contents", contents}, {"elementwise", elementwise}, {"groups", groups}});
+  frame.content = filled(part("operations.html"), {{"contents", contents},
+                                                   {"elementwise", elementwise},
+                                                   {"dot", dot_section()},
+                                                   {"groups", groups}});
   return frame;
 }
 
