@@ -15,7 +15,7 @@ walk_through = """
   const slider = document.getElementById('slider'), text = (id) => document.getElementById(id).textContent;
   const list = [...document.querySelectorAll('#lines li[data-step]')].map((item) =>
     [item.querySelector('code').textContent, item.querySelector('samp').textContent]);
-  const seen = [], wide = [];
+  const seen = [], wide = [], measured = new Set();
   for (let k = 1; k <= Number(slider.max); ++k) {
     slider.value = k;
     slider.dispatchEvent(new Event('input'));
@@ -24,9 +24,13 @@ walk_through = """
       const node = document.getElementById(id);
       const lines = [...node.querySelectorAll('text')];
       texts[id] = lines.map((t) => t.textContent);
-      const room = node.querySelector('polygon, path, ellipse').getBBox().width;
-      for (const line of lines)
+      for (const line of lines) {
+        const known = id + lines.indexOf(line) + line.textContent;
+        if (measured.has(known)) continue;
+        measured.add(known);
+        const room = node.querySelector('polygon, path, ellipse').getBBox().width;
         if (line.getComputedTextLength() > room + 1) wide.push(`step ${k}: ${line.textContent}`);
+      }
     }
     seen.push([text('where'), text('statement'), text('computation'), lit, texts]);
   }

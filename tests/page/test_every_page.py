@@ -26,7 +26,7 @@ class EveryPage(PageTest):
                 player = pages / page.replace(".html", ".trace.json")
                 if player.is_file():
                     players.check(self, player)  # leaves it at its last step
-                self.is_for_everybody_in_the_dark_and_on_a_phone()
+                self.is_for_everybody_on_a_phone_in_the_dark()
 
     def opens_at_once_and_is_small(self, page):
         self.requests()
@@ -61,9 +61,8 @@ class EveryPage(PageTest):
         self.assertEqual([role for role, name in self.controls() if not name.strip()], [],
                          "without a name")
 
-    def is_for_everybody_in_the_dark_and_on_a_phone(self):
-        self.appear(dark=True)
-        self.assertEqual(self.browser.execute_script(accessibility), [], "in dark")
-        self.appear(width=390, height=844)
+    def is_for_everybody_on_a_phone_in_the_dark(self):
+        self.appear(width=390, height=844, dark=True)
+        self.assertEqual(self.browser.execute_script(accessibility), [], "in the dark")
         self.wait_until(lambda: self.browser.execute_script(
             "return document.documentElement.scrollWidth") <= 390, "wider than a phone")

@@ -14,20 +14,26 @@ def close(shown, wanted, digits=4):
 
 class Descent(PageTest):
     def choose_walk(self, landscape, optimizer, rate, start=0, batch=0):
-        self.open(slider)
+        """Chooses all of it and the nearest rate; returns the landscape's data and this rate."""
+        if not self.browser.current_url.endswith(slider):
+            self.open(slider)
         data = json.loads(self.text("#data"))
-        names = [each["name"] for each in data["landscapes"]]
-        self.choose("#landscape", names.index(landscape))
+        place, = (each for each in data["landscapes"] if each["name"] == landscape)
+        self.choose("#landscape", data["landscapes"].index(place))
         self.choose("#optimizer", data["optimizers"].index(optimizer))
         self.choose("#start", start)
         self.choose("#batch", batch)
-        place = data["landscapes"][names.index(landscape)]
         nearest = min(range(60), key=lambda k: abs(math.log(place["rates"][k] / rate)))
         self.choose("#rate", nearest)
-        self.browser.execute_async_script(
-            "const done = arguments[0]; (function wait() {"
-            " document.querySelector('#table table') ? done() : setTimeout(wait, 20); })()")
-        return place, place["rates"][nearest]
+        rate = place["rates"][nearest]
+
+        def is_shown():
+            caption = self.browser.execute_script(
+                "const caption = document.querySelector('#table caption'); return caption ? caption.textContent : ''")
+            words, _, number = caption.rpartition(" ")
+            return words == f"{landscape}, {optimizer}, rate" and float(number) == rate
+        self.wait_until(is_shown, "the walk was not shown")
+        return place, rate
 
     def test_paths_are_those_of_downhill_descend(self):
         driver()

@@ -120,7 +120,8 @@ const makeDrawing = (steps, graph) => {
       if (text.textContent !== words) write(text, words, drawn);
       text.classList.toggle("blame", Boolean(gradient && i >= gradient.shows.at));
     });
-    group.setAttribute("aria-label", describe(key).join("; "));
+    const words = describe(key).join("; ");
+    if (group.getAttribute("aria-label") !== words) group.setAttribute("aria-label", words);
   }
 
   function drawEdge(key, touched) {

@@ -43,9 +43,11 @@ std::string without_math(const std::string& text, std::vector<std::string>& form
         continue;
       }
       rest += placeholder(formulas.size());
-      const std::string kind = mark == "$$" ? "math display" : "math";
-      formulas.push_back("<span class=\"" + kind + "\">" +
-                         escaped(text.substr(begin, end - begin)) + "</span>");
+      // A long one scrolls on a phone, and can be reached by the keyboard there.
+      const std::string kind =
+          mark == "$$" ? "class=\"math display\" tabindex=\"0\"" : "class=\"math\"";
+      formulas.push_back("<span " + kind + ">" + escaped(text.substr(begin, end - begin)) +
+                         "</span>");
       i = end + mark.size();
     } else {
       rest += text[i++];
