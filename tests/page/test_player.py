@@ -122,6 +122,20 @@ class Player(PageTest):
         self.browser.execute_script("arguments[0].focus()", self.find("#v5"))
         self.assertIn("r = h * q", self.text("#node"))
 
+    def test_what_is_told_about_a_node_does_not_cover_it(self):
+        for page in (twice, training):
+            self.open(page)
+            covered = self.browser.execute_script("""
+                const panel = document.getElementById('node');
+                return [...document.querySelectorAll('.drawing .node')].filter((node) => {
+                  node.scrollIntoView({block: 'nearest'});
+                  node.dispatchEvent(new MouseEvent('mouseenter'));
+                  const box = node.getBoundingClientRect(), over = panel.getBoundingClientRect();
+                  const middle = (box.top + box.bottom) / 2;
+                  return panel.hidden || (middle > over.top && middle < over.bottom);
+                }).map((node) => node.id);""")
+            self.assertEqual(covered, [])
+
     def test_a_line_lights_its_node_and_brings_its_step(self):
         self.open(twice)
         line = self.find("#lines li[data-step='4']")

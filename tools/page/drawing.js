@@ -184,6 +184,10 @@ const makeDrawing = (steps, graph) => {
       line.textContent = words;
       return line;
     }));
+    // Above a node that lies low, and never on it.
+    const there = nodes.get(key).group.getBoundingClientRect(), here = pane.getBoundingClientRect();
+    const isLow = there.top + there.bottom > here.top + here.bottom;
+    byId("node").classList.toggle("above", isLow && here.top >= 0);
     byId("node").hidden = false;
   }
 
