@@ -49,7 +49,7 @@ class Rerun {
   bool possible() const { return !steps_.empty(); }
   std::size_t steps() const { return steps_.size(); }
   bool updates() const;                             // whether a step updates its parameters
-  const RerunGraph& graph() const;                  // of the first step that has gradients
+  const RerunGraph& graph() const;                  // of the first step that has gradients, or one
   std::uint32_t output() const { return output_; }  // the node of that graph backward starts from
   const std::vector<bool>& is_parameter() const { return is_parameter_; }  // by node of it
   std::vector<Assignment> first_update() const;  // the lines of the first step's update
@@ -101,7 +101,7 @@ class Rerun {
   std::vector<std::size_t> definition_of_statement_;
   std::vector<std::string> gradient_names_;  // by definition
   std::size_t size_ = 0;                     // how many definitions
-  std::size_t main_ = 0;                     // the first step with gradients
+  std::size_t main_ = 0;                     // the first step with gradients, if any has
   std::uint32_t output_ = 0;
   std::vector<bool> is_parameter_;
   Outcome right_;

@@ -108,11 +108,9 @@ void Rerun::read(const TraceText& reference, const Definitions& definitions) {
   main_ = std::size_t(std::find_if(steps_.begin(), steps_.end(),
                                    [](const Step& one) { return one.output.has_value(); }) -
                       steps_.begin());
-  if (main_ == steps_.size()) {
-    steps_.clear();
-    return;
-  }
-  output_ = *steps_[main_].output;
+  if (steps_.empty()) return;
+  if (main_ == steps_.size()) main_ = 0;  // a run that only goes forward, to its last line
+  output_ = steps_[main_].output.value_or(graph().assigned.back());
   is_parameter_.assign(graph().nodes().size(), false);
   for (const auto& [name, node] : graph().leaves) {
     is_parameter_[node] = updated.count(name) > 0;

@@ -32,6 +32,7 @@ std::size_t longest_line(const std::string& text) {
 // A mistake in a solution, and the first wrong value that it must lead to.
 struct Mistake {
   const char *number, *from, *to, *first_wrong;
+  const char* named = "";  // what the report says of it
 };
 
 void points_at(const Mistake& mistake) {
@@ -41,6 +42,7 @@ void points_at(const Mistake& mistake) {
   INFO(checked.output << checked.errors);
   CHECK(checked.status == 1);
   CHECK(has(checked.output, "the first wrong value is " + std::string(mistake.first_wrong)));
+  CHECK(has(checked.output, mistake.named));
   CHECK(longest_line(checked.output) <= 80);
 }
 
@@ -52,6 +54,21 @@ TEST_CASE("exercise 05: the product rule with its own operand is found at the we
 
 TEST_CASE("exercise 06: = for += is found at the value used twice") {
   points_at({"06", "gradient += tape", "gradient = tape", "dh"});
+}
+
+TEST_CASE("exercise 08: a loss that is not divided by its samples is said to be a sum") {
+  points_at({"08", "z[i][truth[i]]) / Real(z.size());", "z[i][truth[i]]);", "loss",
+             "the division by 2 is left out"});
+}
+
+TEST_CASE("exercise 09: Adam without bias correction is named at its first corrected moment") {
+  points_at({"09", "m / (1 - std::pow(s.beta1, Real(t)));", "m;", "m_hat_x",
+             "Adam without bias correction of the first moment m"});
+}
+
+TEST_CASE("exercise 11: a transposed weight gradient is named at that weight") {
+  points_at({"11", "product(transposed(f.h1), d.dlogits)", "product(transposed(d.dlogits), f.h1)",
+             "dw2", "dw2 is transposed"});
 }
 
 TEST_CASE("a right exercise passes and is remembered; typed-in answers do not pass") {
