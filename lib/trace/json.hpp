@@ -1,4 +1,4 @@
-// The JSON form of a trace, for other programs and for the step player of the page:
+// The JSON form of a trace, for other programs and for the step player of the page.
 //
 //     {"output": "y", "value": V, "gradients": {"a": V, …},
 //      "nodes": [{"id", "name", "kind", "op", "inputs", "value", "gradient", "line",

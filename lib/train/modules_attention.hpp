@@ -1,5 +1,5 @@
 // Self-attention: every place of a sequence looks at all places and takes a mean of what they
-// offer, weighted by how well its query meets their keys (Vaswani et al. 2017, section 3.2).
+// offer, weighted by how well its query meets their keys. (Vaswani et al. 2017, section 3.2.)
 //
 //     q = x @ wq    k = x @ wk    v = x @ wv
 //     attention(q, k, v) = softmax(q @ k.T / sqrt(d)) @ v                       equation (1)
