@@ -140,7 +140,7 @@ Asked ask_number(const Exercise& exercise, const Prompt& prompt) {
 
 int quiz_command(const std::string& chapter) {
   const Exercise exercise = chapter.empty() ? current_exercise() : find_exercise(chapter);
-  std::size_t questions = 0, answered = 0, right = 0;
+  std::size_t questions = 0, right = 0;
   Progress progress;
   fmt::print("{}\n", exercise.title());
   for (const Prompt& prompt : read_prompts(exercise.prompts())) {
@@ -154,7 +154,7 @@ int quiz_command(const std::string& chapter) {
     const Asked asked = prompt.keys.contains("choices") ? ask_choice(exercise, prompt)
                                                         : ask_number(exercise, prompt);
     if (prompt.keys.contains("so")) fmt::print("{}", wrapped("", prompt.at("so")));
-    answered += asked.answered, right += asked.right;
+    right += asked.right;
     if (asked.answered) progress.add(exercise.number, "quiz " + prompt.name);
   }
   if (questions > 0)
