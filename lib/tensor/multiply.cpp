@@ -10,14 +10,16 @@
 namespace downhill {
 namespace {
 
-// A tile at the edge of y: computed whole, then copied as far as y reaches.
-void edge_tile(Kernels::Function function, Tile t, std::size_t rows, std::size_t columns,
-               std::size_t width) {
+// Computes a tile, of which `columns` of `width` belong to y. At y's right edge that is fewer than
+// the tile has: then it is computed beside y, and copied as far as y reaches.
+void compute_tile(const Kernels& tiles, std::size_t step, Tile t, std::size_t rows,
+                  std::size_t columns) {
+  const Kernels::Function function = tiles.tile[step][rows];
+  const std::size_t width = tiles.width(step);
+  if (columns == width) return function(t);
   alignas(64) Real whole[Kernels::rows * 64];
-  Real* y = t.y;
-  const std::size_t y_row = t.y_row;
-  t.y = whole;
-  t.y_row = width;
+  Real* y = std::exchange(t.y, whole);
+  const std::size_t y_row = std::exchange(t.y_row, width);
   const bool add = std::exchange(t.add, false);
   function(t);
   for (std::size_t i = 0; i < rows; ++i)
@@ -27,91 +29,106 @@ void edge_tile(Kernels::Function function, Tile t, std::size_t rows, std::size_t
     }
 }
 
+// ---- packing: numbers laid out in the order in which tiles read them
+
+// Lays out rows of x as panels of `width` rows each; what the last one lacks is 0:
+//
+//     to[panel * width * depth + k * width + r] = x(panel * width + r, k)
+//
+// where x(r, k) is x[r * row_step + k * k_step]. What lies side by side is read side by side:
+// either, k after k, all rows; or, row after row, as many k as one line of the cache holds.
+void pack(const Real* x, std::size_t row_step, std::size_t k_step, std::size_t rows,
+          std::size_t width, std::size_t depth, Real* to) {
+  const std::size_t whole = row_step == 1 ? rows / width * width : 0;
+  if (whole > 0 && width == Kernels::rows) {
+    for (std::size_t k = 0; k < depth; ++k)
+      for (std::size_t r = 0; r < whole; r += Kernels::rows)
+        __builtin_memcpy(to + r * depth + k * Kernels::rows, x + k * k_step + r,
+                         Kernels::rows * sizeof(Real));  // a few moves, since the size is known
+  } else if (whole > 0) {
+    with_widest_vectors([=]() DOWNHILL_INLINE {
+      for (std::size_t k = 0; k < depth; ++k)
+        for (std::size_t r = 0; r < whole; r += width) {
+          const Real* from = x + k * k_step + r;
+          Real* out = to + r * depth + k * width;
+          DOWNHILL_INDEPENDENT
+          for (std::size_t i = 0; i < width; ++i) out[i] = from[i];
+        }
+    });
+  }
+  constexpr std::size_t line = 64 / sizeof(Real);
+  for (std::size_t first = whole; first < rows; first += width) {
+    Real* out = to + first * depth;
+    const std::size_t count = std::min(width, rows - first);
+    if (count < width) std::fill_n(out, width * depth, Real(0));
+    for (std::size_t begin = 0; begin < depth; begin += line)
+      for (std::size_t r = 0; r < count; ++r) {
+        const Real* row = x + (first + r) * row_step;
+        __builtin_prefetch(row + (begin + line) * k_step);  // what this row is read for next
+        for (std::size_t k = begin; k < std::min(begin + line, depth); ++k)
+          out[k * width + r] = row[k * k_step];
+      }
+  }
+}
+
 // ---- small matrices: tiles straight from a and b
 
 // Up to this many multiply-adds b stays in the nearest cache as it is, and packing would cost more
 // than it brings.
 constexpr std::size_t small_work = 300'000;
+// Below this many, columns that do not fill a vector are not worth a copy of their part of b.
+constexpr std::size_t tiny_work = 1000;
 
-Array row_after_row(const Matrix& b) {
-  Array copy = Array::unwritten({b.rows, b.columns});
-  Real* out = copy.writable();
-  for (std::size_t k = 0; k < b.rows; ++k)
-    for (std::size_t j = 0; j < b.columns; ++j) *out++ = b.data[k * b.row_step + j * b.column_step];
-  return copy;
-}
-
-// Rows begin … end of y; the rows of b lie one after another.
-void multiply_rows(const Matrix& a, const Matrix& b, Real* y, bool add, std::size_t begin,
-                   std::size_t end) {
+void multiply_small(const Matrix& a, const Matrix& b, Real* y, bool add) {
   const Kernels& tiles = kernels();
-  const std::size_t m = b.columns;
-  const auto tile_at = [&](std::size_t i, std::size_t j, const Real* from_b, std::size_t b_row) {
-    return Tile{a.columns,
-                a.data + i * a.row_step,
-                a.row_step,
-                a.column_step,
-                from_b,
-                b_row,
-                y + i * m + j,
-                m,
-                add};
+  const std::size_t m = b.columns, lanes = tiles.lane_count, rest = m % lanes, filled = m - rest;
+  const auto strips = [&](std::size_t step, std::size_t j, std::size_t columns, const Real* from_b,
+                          std::size_t b_row) {
+    for (std::size_t i = 0; i < a.rows; i += Kernels::rows)
+      compute_tile(tiles, step,
+                   {a.columns, a.data + i * a.row_step, a.row_step, a.column_step, from_b, b_row,
+                    y + i * m + j, m, add},
+                   std::min(Kernels::rows, a.rows - i), columns);
   };
-  const auto each_strip = [&](auto f) {
-    for (std::size_t i = begin; i < end; i += Kernels::rows) f(i, std::min(Kernels::rows, end - i));
-  };
+
+  // Tiles want the rows of b one after another.
+  Array dense;
+  const Real* all_b = b.data;
+  std::size_t b_row = b.row_step;
+  if (b.column_step != 1) {
+    b_row = (m + lanes - 1) / lanes * lanes;
+    dense = Array::unwritten({b.rows, b_row});
+    pack(b.data, b.column_step, b.row_step, m, b_row, b.rows, dense.writable());
+    all_b = dense.data();
+  }
   std::size_t j = 0;
   for (std::size_t step = tiles.steps; step-- > 0;)
-    for (; j + tiles.width(step) <= m; j += tiles.width(step))
-      each_strip([&](std::size_t i, std::size_t rows) {
-        tiles.tile[step][rows](tile_at(i, j, b.data + j, b.row_step));
-      });
-  for (; j < m; ++j)
-    for (std::size_t i = begin; i < end; ++i) {
-      Real sum = 0;
-      for (std::size_t k = 0; k < a.columns; ++k)
-        sum += a.data[i * a.row_step + k * a.column_step] * b.data[k * b.row_step + j];
-      y[i * m + j] = add ? y[i * m + j] + sum : sum;
-    }
+    for (; j + tiles.width(step) <= filled; j += tiles.width(step))
+      strips(step, j, tiles.width(step), all_b + j, b_row);
+  if (rest == 0) return;
+
+  if (a.rows * a.columns * rest < tiny_work) {
+    for (; j < m; ++j)
+      for (std::size_t i = 0; i < a.rows; ++i) {
+        Real sum = 0;
+        for (std::size_t k = 0; k < a.columns; ++k)
+          sum += a.data[i * a.row_step + k * a.column_step] * all_b[k * b_row + j];
+        y[i * m + j] = add ? y[i * m + j] + sum : sum;
+      }
+  } else if (dense.given()) {
+    strips(0, filled, rest, all_b + filled, b_row);
+  } else {
+    Array last = Array::unwritten({b.rows, lanes});
+    pack(all_b + filled, 1, b_row, rest, lanes, b.rows, last.writable());
+    strips(0, filled, rest, last.data(), lanes);
+  }
 }
 
 // ---- large matrices: packed panels (Goto and van de Geijn 2008)
 
-// a is cut into panels of 6 rows, b into panels as wide as a tile, both `deepest` numbers deep.
-// In a panel the numbers lie in the order in which a tile reads them.
+// a is cut into panels of 6 rows, b into panels as wide as a tile, both at most `deepest` deep.
 constexpr std::size_t deepest = 256;
 constexpr std::size_t panels_at_once = 8;  // of a: together they stay in the second cache
-
-// to[k * width + r] = x(r, k) for `rows` of `width` rows; the missing ones are 0. Rows that lie
-// side by side stay so: then each k is one short copy, of a length that is best known beforehand.
-void pack(const Real* x, std::size_t row_step, std::size_t k_step, std::size_t rows,
-          std::size_t width, std::size_t depth, Real* to) {
-  if (rows < width) std::fill_n(to, width * depth, Real(0));
-  if (row_step == 1 && rows == Kernels::rows && width == rows) {
-    for (std::size_t k = 0; k < depth; ++k)
-      std::copy_n(x + k * k_step, Kernels::rows, to + k * width);
-  } else if (row_step == 1) {
-    with_widest_vectors([=]() DOWNHILL_INLINE {
-      for (std::size_t k = 0; k < depth; ++k) {
-        DOWNHILL_INDEPENDENT
-        for (std::size_t r = 0; r < rows; ++r) to[k * width + r] = x[k * k_step + r];
-      }
-    });
-  } else {
-    for (std::size_t r = 0; r < rows; ++r)
-      for (std::size_t k = 0; k < depth; ++k) to[k * width + r] = x[r * row_step + k * k_step];
-  }
-}
-
-// The packed panels of b, all of them, `depth` numbers deep from row k on.
-void pack_b(const Matrix& b, std::size_t k, std::size_t depth, std::size_t width, Real* to) {
-  const std::size_t panels = (b.columns + width - 1) / width;
-  in_parallel(panels, depth * b.columns, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t q = begin; q < end; ++q)
-      pack(b.data + k * b.row_step + q * width * b.column_step, b.column_step, b.row_step,
-           std::min(width, b.columns - q * width), width, depth, to + q * width * depth);
-  });
-}
 
 void multiply_packed(const Matrix& a, const Matrix& b, Real* y, Into into) {
   const std::size_t n = a.rows, inner = a.columns, m = b.columns, rows = Kernels::rows;
@@ -120,54 +137,50 @@ void multiply_packed(const Matrix& a, const Matrix& b, Real* y, Into into) {
   while (tiles.width(step) < m && step + 1 < tiles.steps) ++step;
   const std::size_t width = tiles.width(step);
   const std::size_t panels_a = (n + rows - 1) / rows, panels_b = (m + width - 1) / width;
-  Array packed_b = Array::unwritten({panels_b * width * std::min(inner, deepest)});
+  const std::size_t pieces = (inner + deepest - 1) / deepest, most = (inner + pieces - 1) / pieces;
+  Array packed_b = Array::unwritten({panels_b * width * most});
   Real* all_b = packed_b.writable();
 
   // A panel of a is read once for each panel of b. For a few it may stay where it is, if the
-  // numbers of a row lie side by side.
-  const bool packs_a = a.column_step != 1 || panels_b > 16;
-  for (std::size_t k = 0; k < inner; k += deepest) {
-    const std::size_t depth = std::min(deepest, inner - k);
+  // numbers of a row lie side by side; for one in any case.
+  const bool packs_a = panels_b > (a.column_step == 1 ? 16 : 1);
+  for (std::size_t k = 0; k < inner; k += most) {
+    const std::size_t depth = std::min(most, inner - k);
     const bool add = k > 0 || into == Into::added;
-    pack_b(b, k, depth, width, all_b);
-    in_parallel(panels_a, work_of_products(n * depth * m), [&](std::size_t begin, std::size_t end) {
-      const std::size_t at_once = std::min(panels_at_once, end - begin);
-      Array packed_a = packs_a ? Array::unwritten({at_once * rows * depth}) : Array();
-      Real* some_a = packs_a ? packed_a.writable() : nullptr;
-      for (std::size_t first = begin; first < end; first += at_once) {
-        const std::size_t last = std::min(end, first + at_once);
-        const auto from_a = [&](std::size_t p) {
-          return a.data + p * rows * a.row_step + k * a.column_step;
-        };
-        for (std::size_t p = first; packs_a && p < last; ++p)
-          pack(from_a(p), a.row_step, a.column_step, std::min(rows, n - p * rows), rows, depth,
-               some_a + (p - first) * rows * depth);
-        for (std::size_t q = 0; q < panels_b; ++q)
-          for (std::size_t p = first; p < last; ++p) {
-            Tile t{depth,
-                   from_a(p),
-                   a.row_step,
-                   1,
-                   all_b + q * width * depth,
-                   width,
-                   y + p * rows * m + q * width,
-                   m,
-                   add};
-            if (packs_a) {
-              t.a = some_a + (p - first) * rows * depth;
-              t.a_row = 1;
-              t.a_k = rows;
-            }
-            const std::size_t height = std::min(rows, n - p * rows);
-            const std::size_t columns = std::min(width, m - q * width);
-            if (columns == width) {
-              tiles.tile[step][height](t);
-            } else {
-              edge_tile(tiles.tile[step][height], t, height, columns, width);
-            }
-          }
-      }
+    in_parallel(panels_b, depth * m, [&](std::size_t begin, std::size_t end) {
+      pack(b.data + k * b.row_step + begin * width * b.column_step, b.column_step, b.row_step,
+           std::min(end * width, m) - begin * width, width, depth, all_b + begin * width * depth);
     });
+
+    // Tiles in blocks of some panels of a by all of b: first a panel of b with each of these, then
+    // the next one. A thread does a row of tiles, wherever it begins and ends.
+    in_parallel(
+        panels_a * panels_b, work_of_products(n * depth * m),
+        [&](std::size_t begin, std::size_t end) {
+          Array packed_a = packs_a ? Array::unwritten({panels_at_once * rows * depth}) : Array();
+          Real* some_a = packs_a ? packed_a.writable() : nullptr;
+          for (std::size_t tile = begin; tile < end; ++tile) {
+            const std::size_t first = tile / (panels_at_once * panels_b) * panels_at_once;
+            const std::size_t count = std::min(panels_at_once, panels_a - first);
+            const std::size_t in_block = tile - first * panels_b;
+            const std::size_t q = in_block / count, p = in_block % count, i = (first + p) * rows;
+            const Real* from_a = a.data + k * a.column_step;
+            if (packs_a && (in_block == 0 || tile == begin))
+              pack(from_a + first * rows * a.row_step, a.row_step, a.column_step,
+                   std::min(count * rows, n - first * rows), rows, depth, some_a);
+            const Real* b_panel = all_b + q * width * depth;
+            Real* to = y + i * m + q * width;
+            const Tile t =
+                packs_a
+                    ? Tile{depth, some_a + p * rows * depth, 1, rows, b_panel, width, to, m, add}
+                    : Tile{depth,      from_a + i * a.row_step,
+                           a.row_step, a.column_step,
+                           b_panel,    width,
+                           to,         m,
+                           add};
+            compute_tile(tiles, step, t, std::min(rows, n - i), std::min(width, m - q * width));
+          }
+        });
   }
 }
 
@@ -178,9 +191,7 @@ void multiply(const Matrix& a, const Matrix& b, Real* y, Into into) {
   if (work == 0 && into == Into::fresh) std::fill_n(y, a.rows * b.columns, Real(0));
   if (work == 0) return;
   if (work > small_work) return multiply_packed(a, b, y, into);
-  const Array dense = b.column_step == 1 ? Array() : row_after_row(b);
-  const Matrix rows = dense.given() ? matrix(dense.data(), b.rows, b.columns) : b;
-  multiply_rows(a, rows, y, into == Into::added, 0, a.rows);
+  multiply_small(a, b, y, into == Into::added);
 }
 
 }  // namespace downhill
