@@ -13,11 +13,16 @@ namespace {
 #define DOWNHILL_KERNEL gnu::optimize("O3", "fp-contract=fast")
 #endif
 
-// A register of numbers; Loose is one that may lie anywhere in memory.
+// A register of numbers, or of a single one; Loose is one that may lie anywhere in memory.
 template <std::size_t Bytes>
 struct VectorOf {
   typedef Real Aligned __attribute__((vector_size(Bytes)));
   typedef Real Loose __attribute__((vector_size(Bytes), aligned(alignof(Real)), may_alias));
+};
+template <>
+struct VectorOf<sizeof(Real)> {
+  using Aligned = Real;
+  using Loose = Real;
 };
 
 // The sums of a tile, as Rows by Vectors vectors of Bytes bytes. The compiler keeps them in
@@ -45,37 +50,43 @@ template <std::size_t Bytes, std::size_t Rows, std::size_t Vectors>
 }
 
 // The same lines for three kinds of processors. Which one this is, is found out when it runs.
-template <std::size_t Rows, std::size_t Vectors>
+template <std::size_t Rows, std::size_t Vectors, std::size_t Bytes = 16>
 [[DOWNHILL_KERNEL]] void plain(const Tile& t) {
-  compute<16, Rows, Vectors>(t);
+  compute<Bytes, Rows, Vectors>(t);
 }
 #if defined(__x86_64__)
-template <std::size_t Rows, std::size_t Vectors>
+template <std::size_t Rows, std::size_t Vectors, std::size_t Bytes = 32>
 [[DOWNHILL_KERNEL, gnu::target("avx2,fma")]] void avx2(const Tile& t) {
-  compute<32, Rows, Vectors>(t);
+  compute<Bytes, Rows, Vectors>(t);
 }
-template <std::size_t Rows, std::size_t Vectors>
+template <std::size_t Rows, std::size_t Vectors, std::size_t Bytes = 64>
 [[DOWNHILL_KERNEL, gnu::target("avx512f")]] void avx512(const Tile& t) {
-  compute<64, Rows, Vectors>(t);
+  compute<Bytes, Rows, Vectors>(t);
 }
 #endif
 
-#define DOWNHILL_TILES(function, vectors)                                      \
-  {                                                                            \
-    nullptr, function<1, vectors>, function<2, vectors>, function<3, vectors>, \
-        function<4, vectors>, function<5, vectors>, function<6, vectors>       \
+// For each number of rows the function of these template arguments.
+#define DOWNHILL_TILES(function, ...)                                                      \
+  {                                                                                        \
+    nullptr, function<1, __VA_ARGS__>, function<2, __VA_ARGS__>, function<3, __VA_ARGS__>, \
+        function<4, __VA_ARGS__>, function<5, __VA_ARGS__>, function<6, __VA_ARGS__>       \
   }
 
 const Kernels& choose() {
-  static const Kernels for_any = {
-      16 / sizeof(Real), 2, {DOWNHILL_TILES(plain, 1), DOWNHILL_TILES(plain, 2), {}}};
+  static const Kernels for_any = {16 / sizeof(Real),
+                                  2,
+                                  {DOWNHILL_TILES(plain, 1), DOWNHILL_TILES(plain, 2), {}},
+                                  DOWNHILL_TILES(plain, 1, sizeof(Real))};
 #if defined(__x86_64__)
-  static const Kernels for_avx2 = {
-      32 / sizeof(Real), 2, {DOWNHILL_TILES(avx2, 1), DOWNHILL_TILES(avx2, 2), {}}};
+  static const Kernels for_avx2 = {32 / sizeof(Real),
+                                   2,
+                                   {DOWNHILL_TILES(avx2, 1), DOWNHILL_TILES(avx2, 2), {}},
+                                   DOWNHILL_TILES(avx2, 1, sizeof(Real))};
   static const Kernels for_avx512 = {
       64 / sizeof(Real),
       3,
-      {DOWNHILL_TILES(avx512, 1), DOWNHILL_TILES(avx512, 2), DOWNHILL_TILES(avx512, 4)}};
+      {DOWNHILL_TILES(avx512, 1), DOWNHILL_TILES(avx512, 2), DOWNHILL_TILES(avx512, 4)},
+      DOWNHILL_TILES(avx512, 1, sizeof(Real))};
   if (__builtin_cpu_supports("avx512f")) return for_avx512;
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return for_avx2;
 #endif

@@ -35,6 +35,7 @@ struct Kernels {
   std::size_t lane_count;
   std::size_t steps;           // 3: up to 4 vectors; 2: up to 2, where there are 16 registers
   Function tile[3][rows + 1];  // tile[s][r] is 2^s vectors wide and r rows high
+  Function column[rows + 1];   // one number wide
 
   std::size_t width(std::size_t step) const { return lane_count << step; }
 };

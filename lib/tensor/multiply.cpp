@@ -10,12 +10,10 @@
 namespace downhill {
 namespace {
 
-// Computes a tile, of which `columns` of `width` belong to y. At y's right edge that is fewer than
-// the tile has: then it is computed beside y, and copied as far as y reaches.
-void compute_tile(const Kernels& tiles, std::size_t step, Tile t, std::size_t rows,
+// Computes a tile that is `width` wide, of which `columns` belong to y. Beyond y's right edge there
+// is no place for it: then it is computed beside y, and copied as far as y reaches.
+void compute_tile(Kernels::Function function, Tile t, std::size_t rows, std::size_t width,
                   std::size_t columns) {
-  const Kernels::Function function = tiles.tile[step][rows];
-  const std::size_t width = tiles.width(step);
   if (columns == width) return function(t);
   alignas(64) Real whole[Kernels::rows * 64];
   Real* y = std::exchange(t.y, whole);
@@ -76,22 +74,44 @@ void pack(const Real* x, std::size_t row_step, std::size_t k_step, std::size_t r
 // Up to this many multiply-adds b stays in the nearest cache as it is, and packing would cost more
 // than it brings.
 constexpr std::size_t small_work = 300'000;
-// Below this many, columns that do not fill a vector are not worth a copy of their part of b.
-constexpr std::size_t tiny_work = 1000;
+// Below this many, a vector is hardly filled. (So the products of a first example have the same
+// bits everywhere, also where there is no fused multiply-add.)
+constexpr std::size_t tiny_work = 200;
+
+void multiply_plainly(const Matrix& a, const Matrix& b, Real* y, bool add) {
+  for (std::size_t i = 0; i < a.rows; ++i)
+    for (std::size_t j = 0; j < b.columns; ++j, ++y) {
+      Real sum = 0;
+      for (std::size_t k = 0; k < a.columns; ++k)
+        sum +=
+            a.data[i * a.row_step + k * a.column_step] * b.data[k * b.row_step + j * b.column_step];
+      *y = add ? *y + sum : sum;
+    }
+}
 
 void multiply_small(const Matrix& a, const Matrix& b, Real* y, bool add) {
   const Kernels& tiles = kernels();
   const std::size_t m = b.columns, lanes = tiles.lane_count, rest = m % lanes, filled = m - rest;
-  const auto strips = [&](std::size_t step, std::size_t j, std::size_t columns, const Real* from_b,
-                          std::size_t b_row) {
-    for (std::size_t i = 0; i < a.rows; i += Kernels::rows)
-      compute_tile(tiles, step,
-                   {a.columns, a.data + i * a.row_step, a.row_step, a.column_step, from_b, b_row,
-                    y + i * m + j, m, add},
-                   std::min(Kernels::rows, a.rows - i), columns);
+  // `columns` columns of y from column j on, by tiles of a kind from these rows of b.
+  const auto strips = [&](const auto& tile, std::size_t width, std::size_t j, std::size_t columns,
+                          const Real* rows_of_b, std::size_t b_row) {
+    for (std::size_t i = 0; i < a.rows; i += Kernels::rows) {
+      const std::size_t rows = std::min(Kernels::rows, a.rows - i);
+      const Tile t{a.columns,
+                   a.data + i * a.row_step,
+                   a.row_step,
+                   a.column_step,
+                   rows_of_b,
+                   b_row,
+                   y + i * m + j,
+                   m,
+                   add};
+      compute_tile(tile[rows], t, rows, width, columns);
+    }
   };
+  if (m == 1) return strips(tiles.column, 1, 0, 1, b.data, b.row_step);
 
-  // Tiles want the rows of b one after another.
+  // Tiles want the rows of b one after another, and whole vectors.
   Array dense;
   const Real* all_b = b.data;
   std::size_t b_row = b.row_step;
@@ -104,23 +124,15 @@ void multiply_small(const Matrix& a, const Matrix& b, Real* y, bool add) {
   std::size_t j = 0;
   for (std::size_t step = tiles.steps; step-- > 0;)
     for (; j + tiles.width(step) <= filled; j += tiles.width(step))
-      strips(step, j, tiles.width(step), all_b + j, b_row);
-  if (rest == 0) return;
-
-  if (a.rows * a.columns * rest < tiny_work) {
-    for (; j < m; ++j)
-      for (std::size_t i = 0; i < a.rows; ++i) {
-        Real sum = 0;
-        for (std::size_t k = 0; k < a.columns; ++k)
-          sum += a.data[i * a.row_step + k * a.column_step] * all_b[k * b_row + j];
-        y[i * m + j] = add ? y[i * m + j] + sum : sum;
-      }
-  } else if (dense.given()) {
-    strips(0, filled, rest, all_b + filled, b_row);
-  } else {
-    Array last = Array::unwritten({b.rows, lanes});
-    pack(all_b + filled, 1, b_row, rest, lanes, b.rows, last.writable());
-    strips(0, filled, rest, last.data(), lanes);
+      strips(tiles.tile[step], tiles.width(step), j, tiles.width(step), all_b + j, b_row);
+  if (rest == 1) {
+    strips(tiles.column, 1, j, 1, all_b + j, b_row);
+  } else if (rest > 1 && dense.given()) {
+    strips(tiles.tile[0], lanes, j, rest, all_b + j, b_row);
+  } else if (rest > 1) {
+    dense = Array::unwritten({b.rows, lanes});
+    pack(all_b + j, 1, b_row, rest, lanes, b.rows, dense.writable());
+    strips(tiles.tile[0], lanes, j, rest, dense.data(), lanes);
   }
 }
 
@@ -128,7 +140,8 @@ void multiply_small(const Matrix& a, const Matrix& b, Real* y, bool add) {
 
 // a is cut into panels of 6 rows, b into panels as wide as a tile, both at most `deepest` deep.
 constexpr std::size_t deepest = 256;
-constexpr std::size_t panels_at_once = 8;  // of a: together they stay in the second cache
+// So many numbers of a, in panels that are packed together, stay in the second cache.
+constexpr std::size_t at_once = 8 * Kernels::rows * deepest;
 
 void multiply_packed(const Matrix& a, const Matrix& b, Real* y, Into into) {
   const std::size_t n = a.rows, inner = a.columns, m = b.columns, rows = Kernels::rows;
@@ -138,6 +151,7 @@ void multiply_packed(const Matrix& a, const Matrix& b, Real* y, Into into) {
   const std::size_t width = tiles.width(step);
   const std::size_t panels_a = (n + rows - 1) / rows, panels_b = (m + width - 1) / width;
   const std::size_t pieces = (inner + deepest - 1) / deepest, most = (inner + pieces - 1) / pieces;
+  const std::size_t panels_at_once = at_once / (rows * most);
   Array packed_b = Array::unwritten({panels_b * width * most});
   Real* all_b = packed_b.writable();
 
@@ -178,7 +192,9 @@ void multiply_packed(const Matrix& a, const Matrix& b, Real* y, Into into) {
                            b_panel,    width,
                            to,         m,
                            add};
-            compute_tile(tiles, step, t, std::min(rows, n - i), std::min(width, m - q * width));
+            const std::size_t height = std::min(rows, n - i);
+            compute_tile(tiles.tile[step][height], t, height, width,
+                         std::min(width, m - q * width));
           }
         });
   }
@@ -190,6 +206,11 @@ void multiply(const Matrix& a, const Matrix& b, Real* y, Into into) {
   const std::size_t work = a.rows * a.columns * b.columns;
   if (work == 0 && into == Into::fresh) std::fill_n(y, a.rows * b.columns, Real(0));
   if (work == 0) return;
+  if (work < tiny_work) return multiply_plainly(a, b, y, into == Into::added);
+  // A column is a row that stands: where the numbers of a's columns lie side by side, tiles read
+  // them better as y.T = b.T @ a.T.
+  if (b.columns == 1 && a.row_step == 1 && a.rows > 1)
+    return multiply(b.transposed(), a.transposed(), y, into);
   if (work > small_work) return multiply_packed(a, b, y, into);
   multiply_small(a, b, y, into == Into::added);
 }

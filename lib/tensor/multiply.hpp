@@ -23,7 +23,8 @@ inline Matrix matrix(const Real* data, std::size_t rows, std::size_t columns) {
 
 // y = a @ b, with y row after row; or y += a @ b.
 // Every number of y is one sum over k, computed by one thread from k = 0 upward: the bits do not
-// depend on how many threads there are.
+// depend on how many threads there are. Nor do they depend on how wide the registers are, only on
+// whether the processor multiplies and adds in one rounding.
 enum class Into { fresh, added };
 void multiply(const Matrix& a, const Matrix& b, Real* y, Into into = Into::fresh);
 
