@@ -28,40 +28,43 @@ Array sum_to(const Array& a, const Shape& shape);
 // "sum_to(dy, (3,))", or only "dy" where nothing was broadcast.
 std::string spell_sum_to(const std::string& expression, const Shape& from, const Shape& to);
 
-// Part of a row, with the steps known to the compiler.
+// Of some rows the numbers begin … end, with the steps along a row known to the compiler.
 template <std::size_t StepA, std::size_t StepB, class F>
-[[gnu::always_inline]] inline void walk_row(std::size_t y, std::size_t a, std::size_t b,
-                                            std::size_t n, F f) {
-  DOWNHILL_INDEPENDENT
-  for (std::size_t i = 0; i < n; ++i) f(y + i, a + StepA * i, b + StepB * i);
+[[gnu::always_inline]] inline void walk_rows(const BroadcastWalk& w, std::size_t first,
+                                             std::size_t last, std::size_t begin, std::size_t end,
+                                             F f) {
+  std::size_t k = 0, j = 0, i = 0;
+  if (first > 0) {
+    k = first % w.sizes[2], j = first / w.sizes[2] % w.sizes[1];
+    i = first / w.sizes[2] / w.sizes[1];
+  }
+  const std::size_t count = end - begin;
+  for (std::size_t row = first; row < last; ++row) {
+    const std::size_t y = row * w.sizes[3] + begin;
+    const std::size_t a = i * w.a[0] + j * w.a[1] + k * w.a[2] + begin * StepA;
+    const std::size_t b = i * w.b[0] + j * w.b[1] + k * w.b[2] + begin * StepB;
+    DOWNHILL_INDEPENDENT
+    for (std::size_t m = 0; m < count; ++m) f(y + m, a + StepA * m, b + StepB * m);
+    if (++k < w.sizes[2]) continue;
+    k = 0;
+    if (++j < w.sizes[1]) continue;
+    j = 0;
+    ++i;
+  }
 }
 
-// Of some rows the numbers begin … end.
 template <class F>
 void walk_rows(const BroadcastWalk walk, std::size_t first, std::size_t last, std::size_t begin,
                std::size_t end, F f) {
   with_widest_vectors([=, w = walk]() DOWNHILL_INLINE {
-    const std::size_t count = end - begin;
-    std::size_t k = first % w.sizes[2], j = first / w.sizes[2] % w.sizes[1];
-    std::size_t i = first / w.sizes[2] / w.sizes[1];
-    for (std::size_t row = first; row < last; ++row) {
-      const std::size_t y = row * w.sizes[3] + begin;
-      const std::size_t a = i * w.a[0] + j * w.a[1] + k * w.a[2] + begin * w.a[3];
-      const std::size_t b = i * w.b[0] + j * w.b[1] + k * w.b[2] + begin * w.b[3];
-      if (w.a[3] && w.b[3]) {
-        walk_row<1, 1>(y, a, b, count, f);
-      } else if (w.a[3]) {
-        walk_row<1, 0>(y, a, b, count, f);
-      } else if (w.b[3]) {
-        walk_row<0, 1>(y, a, b, count, f);
-      } else {
-        walk_row<0, 0>(y, a, b, count, f);
-      }
-      if (++k < w.sizes[2]) continue;
-      k = 0;
-      if (++j < w.sizes[1]) continue;
-      j = 0;
-      ++i;
+    if (w.a[3] && w.b[3]) {
+      walk_rows<1, 1>(w, first, last, begin, end, f);
+    } else if (w.a[3]) {
+      walk_rows<1, 0>(w, first, last, begin, end, f);
+    } else if (w.b[3]) {
+      walk_rows<0, 1>(w, first, last, begin, end, f);
+    } else {
+      walk_rows<0, 0>(w, first, last, begin, end, f);
     }
   });
 }

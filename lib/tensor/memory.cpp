@@ -4,24 +4,24 @@
 #include <bit>
 #include <mutex>
 #include <new>
-#include <vector>
+#include <utility>
 
 namespace downhill::memory {
 
 struct Home {
-  std::array<std::vector<Block*>, 256> waiting;  // by size class
-  std::atomic<Block*> returned = nullptr;        // by other threads, each pointing to the next
+  std::array<Block*, 256> waiting = {};    // by size class, each pointing to the next
+  std::atomic<Block*> returned = nullptr;  // by other threads, in the same way
   std::size_t from_system = 0;
   Home* next = nullptr;  // among homes without a thread
 
+  void keep(Block* block) {
+    block->next = waiting[block->size_class];
+    waiting[block->size_class] = block;
+  }
   // Puts what other threads returned into the lists.
   void collect() {
     Block* block = returned.exchange(nullptr, std::memory_order_acquire);
-    while (block) {
-      Block* next_block = block->next;
-      waiting[block->size_class].push_back(block);
-      block = next_block;
-    }
+    while (block) keep(std::exchange(block, block->next));
   }
 };
 
@@ -48,66 +48,66 @@ void free_block(Block* block) { ::operator delete(static_cast<void*>(block), ali
 std::mutex empty_homes_mutex;
 Home* empty_homes = nullptr;
 
-// Arrays with static storage outlive the main thread's stay; their blocks are freed directly.
-thread_local bool closed = false;
+// Where this thread lives; nullptr before it has taken anything, and after it has moved out.
+// (Arrays with static storage outlive the main thread's stay; their blocks are freed directly.)
+thread_local constinit Home* here = nullptr;
+thread_local constinit bool moved_out = false;
 
 struct Resident {
-  Home* home;
-
   Resident() {
     const std::lock_guard lock(empty_homes_mutex);
-    home = empty_homes;
-    if (home) {
-      empty_homes = home->next;
+    here = empty_homes;
+    if (here) {
+      empty_homes = here->next;
     } else {
-      home = new Home;
+      here = new Home;
     }
   }
   ~Resident() {
-    closed = true;
+    Home* home = std::exchange(here, nullptr);
+    moved_out = true;
     home->collect();
-    for (auto& list : home->waiting) {
-      for (Block* block : list) free_block(block);
-      list = {};
-    }
+    for (Block*& first : home->waiting)
+      while (first) free_block(std::exchange(first, first->next));
     home->from_system = 0;
     const std::lock_guard lock(empty_homes_mutex);
     home->next = empty_homes;
     empty_homes = home;
   }
 };
-thread_local Resident resident;
+
+// A home for a thread that has none yet.
+void move_in() { static thread_local Resident resident; }
 
 }  // namespace
 
 Block* take(std::size_t bytes) {
   const std::uint32_t size_class = class_for(bytes);
-  Home* home = closed ? nullptr : resident.home;
-  if (home) {
-    auto& list = home->waiting[size_class];
-    if (list.empty()) home->collect();
-    if (!list.empty()) {
-      Block* block = list.back();
-      list.pop_back();
+  if (!here && !moved_out) move_in();
+  if (here) {
+    Block*& first = here->waiting[size_class];
+    if (!first) here->collect();
+    if (first) {
+      Block* block = std::exchange(first, first->next);
       block->owners.store(1, std::memory_order_relaxed);
       return block;
     }
-    ++home->from_system;
+    ++here->from_system;
   }
   void* room = ::operator new(head + bytes_of(size_class), alignment);
-  return new (room) Block{{1}, size_class, home, nullptr};
+  return new (room) Block{{1}, size_class, here, nullptr};
 }
 
 void give_back(Block* block) {
-  if (closed || !block->home) return free_block(block);
+  if (moved_out || !block->home) return free_block(block);
   Home& home = *block->home;
-  if (&home == resident.home) return home.waiting[block->size_class].push_back(block);
+  if (&home == here) return home.keep(block);
   block->next = home.returned.load(std::memory_order_relaxed);
   while (!home.returned.compare_exchange_weak(block->next, block, std::memory_order_release,
                                               std::memory_order_relaxed)) {
   }
 }
 
-std::size_t blocks_from_system() { return closed ? 0 : resident.home->from_system; }
+std::size_t blocks_from_system() { return here ? here->from_system : 0; }
 
 }  // namespace downhill::memory

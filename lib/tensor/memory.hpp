@@ -17,7 +17,7 @@ struct Block {
   std::atomic<std::uint32_t> owners;
   std::uint32_t size_class;
   Home* home;
-  Block* next;  // while on its way home
+  Block* next;  // while it waits, or is on its way home
 };
 
 // Numbers start this many bytes behind the head: one cache line, so that they are aligned to it.

@@ -7,18 +7,10 @@
 
 namespace downhill {
 
-Shape::Shape(std::span<const std::size_t> sizes) : rank_(sizes.size()) {
-  if (rank_ > most_axes)
-    throw ShapeError(fmt::format(
-        "Shape: [{}] has {} axes, and at most {} are possible.\n     Join some of them by reshape.",
-        fmt::join(sizes, ", "), rank_, most_axes));
-  std::copy(sizes.begin(), sizes.end(), sizes_.begin());
-}
-
-std::size_t Shape::size() const {
-  std::size_t product = 1;
-  for (const std::size_t n : *this) product *= n;
-  return product;
+void Shape::too_many_axes(std::span<const std::size_t> sizes) {
+  throw ShapeError(fmt::format(
+      "Shape: [{}] has {} axes, and at most {} are possible.\n     Join some of them by reshape.",
+      fmt::join(sizes, ", "), sizes.size(), most_axes));
 }
 
 Shape Shape::without(std::size_t axis) const {

@@ -2,6 +2,7 @@
 // number. Everything about broadcasting and about axis numbers is decided here, in NumPy's way.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bitset>
 #include <cstddef>
@@ -28,10 +29,17 @@ class Shape {
 
   Shape() = default;  // [], one number
   Shape(std::initializer_list<std::size_t> sizes) : Shape(std::span(sizes.begin(), sizes.size())) {}
-  explicit Shape(std::span<const std::size_t> sizes);
+  explicit Shape(std::span<const std::size_t> sizes) : rank_(sizes.size()) {
+    if (rank_ > most_axes) too_many_axes(sizes);
+    std::copy(sizes.begin(), sizes.end(), sizes_.begin());
+  }
 
   std::size_t rank() const { return rank_; }
-  std::size_t size() const;  // how many numbers
+  std::size_t size() const {  // how many numbers
+    std::size_t product = 1;
+    for (const std::size_t n : *this) product *= n;
+    return product;
+  }
   std::size_t operator[](std::size_t axis) const { return sizes_[axis]; }
   std::size_t& operator[](std::size_t axis) { return sizes_[axis]; }
   const std::size_t* begin() const { return sizes_.data(); }
@@ -42,6 +50,7 @@ class Shape {
   friend bool operator==(const Shape&, const Shape&) = default;
 
  private:
+  [[noreturn]] static void too_many_axes(std::span<const std::size_t> sizes);
   std::array<std::size_t, most_axes> sizes_ = {};
   std::size_t rank_ = 0;
 };
