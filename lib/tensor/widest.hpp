@@ -8,7 +8,8 @@
 //
 // The loop captures copies ([=]) and is handed on as a copy: so the compiler knows that nothing it
 // writes changes what it captured. No bit depends on the processor: every number is computed by the
-// same operations, only more of them at a time.
+// same operations, only more of them at a time. (std::fma is one of them wherever a loop says so;
+// nothing else is fused.)
 #pragma once
 
 #include "tensor/parallel.hpp"
@@ -24,14 +25,14 @@ template <class Loop>
   loop();
 }
 template <class Loop>
-[[gnu::target("avx2")]] void with_avx2(Loop loop) {
+[[gnu::target("avx2,fma")]] void with_avx2(Loop loop) {
   loop();
 }
 template <class Loop>
 void with_widest_vectors(Loop loop) {
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq"))
     return with_avx512(loop);
-  if (__builtin_cpu_supports("avx2")) return with_avx2(loop);
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return with_avx2(loop);
   loop();
 }
 #else

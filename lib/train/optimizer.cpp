@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "tensor/widest.hpp"
+#include "train/divisor.hpp"
 
 namespace downhill {
 namespace {
@@ -44,7 +45,9 @@ template <bool... known, class Rule, std::size_t count>
 void update_elements(const Rule& rule, int t, std::span<Real> w, std::span<const Real> g,
                      const std::array<Real*, count>& memory) {
   Compute compute;
-  const auto shared = rule.shared(t, compute);
+  const auto numbers = rule.shared(t, compute);
+  std::array<Divisor, std::tuple_size_v<decltype(numbers)>> shared;  // some rules divide by them
+  for (std::size_t i = 0; i < shared.size(); ++i) shared[i] = Divisor(numbers[i]);
   in_parallel(w.size(), w.size(), [&](std::size_t begin, std::size_t end) {
     update_range<known...>(rule, shared, w.data(), g.data(), memory, begin, end);
   });

@@ -5,7 +5,9 @@
 // lines of a trace, so the trace cannot drift from what was computed. Notation:
 //     let(name, value, words)   the value under a name: one line of the trace
 //     let.number(x)             a setting, written in full wherever the rule uses it
-//     memory[i]                 the i-th thing remembered between updates, as memory() lists them
+//     memory[i]                 the i-th thing remembered between updates, as memory() lists them;
+//                               set once, and used from a constant of its own: what was written
+//                               need not be read again
 //     rate                      the learning rate; a schedule hands in another one at each update
 //     shared(t, let)            what update number t = 1, 2, … has in common for all elements
 // What would be an `if` on a setting is a template argument instead (in the order of switches()),
@@ -71,8 +73,7 @@ struct Sgd {
       g = let("g", g + let.number(weight_decay) * w, "weight decay as a part of the gradient");
     if constexpr (remembers) {
       const Number mu = let.number(momentum);
-      Number& b = memory[0];
-      b = let("b", mu * b + shared[0] * g, "momentum");
+      const Number b = memory[0] = let("b", mu * memory[0] + shared[0] * g, "momentum");
       if constexpr (looks_ahead) {
         g = let("n", g + mu * b, "Nesterov: one step of momentum ahead");
       } else {
@@ -97,10 +98,10 @@ template <bool keeps_max, class Number>
 [[gnu::always_inline]] inline void adam_update(const auto& rule, Number& w, Number g, auto& memory,
                                                const auto& corrections, auto& let) {
   const Number beta1 = let.number(rule.beta1), beta2 = let.number(rule.beta2);
-  Number& m = memory[0];
-  Number& v = memory[1];
-  m = let("m", beta1 * m + (1 - beta1) * g, "first moment: mean of the gradients");     // line 7
-  v = let("v", beta2 * v + (1 - beta2) * square(g), "second moment: mean of squares");  // line 8
+  const Number m = memory[0] = let("m", beta1 * memory[0] + (1 - beta1) * g,
+                                   "first moment: mean of the gradients");  // line 7
+  const Number v = memory[1] = let("v", beta2 * memory[1] + (1 - beta2) * square(g),
+                                   "second moment: mean of squares");  // line 8
   Number most = v;
   if constexpr (keeps_max) {
     most = let("v_max", maximum(memory[2], v), "AMSGrad: the largest second moment so far");
@@ -200,18 +201,17 @@ struct RmsProp {
     if constexpr (decays)
       g = let("g", g + let.number(weight_decay) * w, "weight decay as a part of the gradient");
     const Number decay = let.number(alpha);
-    Number& v = memory[0];
-    v = let("v", decay * v + (1 - decay) * square(g), "mean of the squared gradients");
+    const Number v = memory[0] =
+        let("v", decay * memory[0] + (1 - decay) * square(g), "mean of the squared gradients");
     Number spread = v;
     if constexpr (centers) {
-      Number& a = memory[1];
-      a = let("a", decay * a + (1 - decay) * g, "mean of the gradients");
+      const Number a = memory[1] =
+          let("a", decay * memory[1] + (1 - decay) * g, "mean of the gradients");
       spread = let("c", maximum(v - square(a), Number(0)), "centered: their variance");
     }
     const Number scaled = g / (sqrt(spread) + let.number(epsilon));
     if constexpr (remembers) {
-      Number& b = memory[2];
-      b = let("b", let.number(momentum) * b + scaled, "momentum");
+      const Number b = memory[2] = let("b", let.number(momentum) * memory[2] + scaled, "momentum");
       w = let("w", w - shared[0] * b, "");
     } else {
       w = let("w", w - shared[0] * scaled, "");
@@ -246,8 +246,7 @@ struct Adagrad {
                                      auto& let) const {
     if constexpr (decays)
       g = let("g", g + let.number(weight_decay) * w, "weight decay as a part of the gradient");
-    Number& s = memory[0];
-    s = let("s", s + square(g), "sum of the squared gradients");
+    const Number s = memory[0] = let("s", memory[0] + square(g), "sum of the squared gradients");
     w = let("w", w - shared[0] * g / (sqrt(s) + let.number(epsilon)), "");
   }
 };
