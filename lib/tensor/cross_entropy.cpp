@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "tensor/broadcasting.hpp"
 #include "tensor/fold.hpp"
 #include "tensor/losses.hpp"
 #include "tensor/softmax_kernel.hpp"
@@ -119,12 +120,11 @@ class CrossEntropy final : public ClassLoss {
     Array dz = softmax(in[0], in[0].rank() - 1);
     Real* d = dz.writable();
     if (only_classes()) {
-      for (std::size_t sample = 0; sample < size.samples; ++sample, d += size.classes) {
-        d[class_number(name(), in[1], sample, size)] -= 1;
-        const Real up = upstream(dy, sample);
-        for (std::size_t k = 0; k < size.classes; ++k) d[k] = up * d[k] / n;
-      }
-      return dz;
+      for (std::size_t sample = 0; sample < size.samples; ++sample)
+        d[sample * size.classes + class_number(name(), in[1], sample, size)] -= 1;
+      // One number for all samples, or a column with one for each.
+      const Array up = dy.rank() == 1 ? dy.reshaped({size.samples, 1}) : dy;
+      return map(dz, up, [n](Real slope, Real from_above) { return from_above * slope / n; });
     }
     const Array t = target(in, size);
     for (std::size_t sample = 0; sample < size.samples; ++sample) {

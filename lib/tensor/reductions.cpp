@@ -4,6 +4,7 @@
 
 #include "ops/functions.hpp"
 #include "tensor/along_axes.hpp"
+#include "tensor/exponential.hpp"
 #include "tensor/lines.hpp"
 
 namespace downhill {
@@ -158,14 +159,14 @@ struct LogSumExp final : AlongAxes {
     const Axes::Set axes = axes_of(in[0]);
     const Array top = map(largest(in[0], axes), [](Real m) { return std::isfinite(m) ? m : 0; });
     const Array powers =
-        map(in[0], beside(in[0], top), [](Real a, Real m) { return std::exp(a - m); });
+        map(in[0], beside(in[0], top), [](Real a, Real m) { return exponential(a - m); });
     return finished(map(sum(powers, axes), top, [](Real s, Real m) { return std::log(s) + m; }),
                     in[0]);
   }
   Array contribution(std::size_t, const Inputs& in, const Array& y,
                      const Array& dy) const override {
     const Array part =
-        map(in[0], beside(in[0], y), [](Real a, Real top) { return std::exp(a - top); });
+        map(in[0], beside(in[0], y), [](Real a, Real top) { return exponential(a - top); });
     return map(part, beside(in[0], dy), [](Real p, Real d) { return d * p; });
   }
   std::string spell_value(const Words& w) const override { return spell_call("logsumexp", w[0]); }

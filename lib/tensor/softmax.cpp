@@ -5,43 +5,54 @@
 #include <cmath>
 
 #include "ops/functions.hpp"
+#include "tensor/broadcasting.hpp"
+#include "tensor/exponential.hpp"
 #include "tensor/lines.hpp"
 #include "tensor/softmax_kernel.hpp"
 
 namespace downhill {
 namespace {
 
-Real largest_in(const Real* a, const Line& line) {
-  Real top = a[line[0]];
-  for (std::size_t i = 1; i < line.size; ++i) top = ops::maximum(top, a[line[i]]);
-  return top;
+// Each number less the largest of its line.
+Array below_largest(const Array& a, std::size_t axis) {
+  Array y = Array::unwritten(a.shape());
+  const Real* in = a.data();
+  Real* out = y.writable();
+  lines(a.shape(), axis).each([=](const Line& line) {
+    Real top = in[line[0]];
+    for (std::size_t i = 1; i < line.size; ++i) top = ops::maximum(top, in[line[i]]);
+    for (std::size_t i = 0; i < line.size; ++i) out[line[i]] = in[line[i]] - top;
+  });
+  return y;
+}
+
+Array powers(const Array& a) {
+  return map(a, [](Real x) { return exponential(x); });
 }
 
 }  // namespace
 
 Array softmax(const Array& a, std::size_t axis) {
-  Array y = Array::unwritten(a.shape());
-  const Real* in = a.data();
+  Array y = powers(below_largest(a, axis));
   Real* out = y.writable();
   lines(a.shape(), axis).each([=](const Line& line) {
-    const Real top = largest_in(in, line);
     Real total = 0;
-    for (std::size_t i = 0; i < line.size; ++i) total += out[line[i]] = std::exp(in[line[i]] - top);
+    for (std::size_t i = 0; i < line.size; ++i) total += out[line[i]];
     for (std::size_t i = 0; i < line.size; ++i) out[line[i]] /= total;
   });
   return y;
 }
 
 Array log_softmax(const Array& a, std::size_t axis) {
-  Array y = Array::unwritten(a.shape());
-  const Real* in = a.data();
+  Array y = below_largest(a, axis);
+  const Array all_powers = powers(y);
+  const Real* power = all_powers.data();
   Real* out = y.writable();
   lines(a.shape(), axis).each([=](const Line& line) {
-    const Real top = largest_in(in, line);
     Real total = 0;
-    for (std::size_t i = 0; i < line.size; ++i) total += std::exp(in[line[i]] - top);
+    for (std::size_t i = 0; i < line.size; ++i) total += power[line[i]];
     const Real log_total = std::log(total);
-    for (std::size_t i = 0; i < line.size; ++i) out[line[i]] = in[line[i]] - top - log_total;
+    for (std::size_t i = 0; i < line.size; ++i) out[line[i]] -= log_total;
   });
   return y;
 }
@@ -87,14 +98,13 @@ class LogSoftmax final : public Operation {
     return log_softmax(in[0], axis_index(name(), axis_, in[0].shape()));
   }
   Array contribution(std::size_t, const Inputs&, const Array& y, const Array& dy) const override {
-    Array da = Array::unwritten(y.shape());
-    const Real *py = y.data(), *pd = dy.data();
+    Array da = powers(y);
+    const Real* pd = dy.data();
     Real* out = da.writable();
     lines(y.shape(), axis_index(name(), axis_, y.shape())).each([=](const Line& line) {
       Real total = 0;
       for (std::size_t i = 0; i < line.size; ++i) total += pd[line[i]];
-      for (std::size_t i = 0; i < line.size; ++i)
-        out[line[i]] = pd[line[i]] - std::exp(py[line[i]]) * total;
+      for (std::size_t i = 0; i < line.size; ++i) out[line[i]] = pd[line[i]] - out[line[i]] * total;
     });
     return da;
   }
