@@ -71,12 +71,14 @@ inline Share share(bool all, bool half) { return {all, half}; }
 
 // What one input receives: upstream gradient times local slope.
 inline Real contribution(Real upstream, Real slope) { return upstream * slope; }
+inline Real contribution(Real upstream, int sign) { return upstream * Real(sign); }
 inline Real contribution(Real upstream, Share part) {
   return part.half ? upstream / 2 : part.all ? upstream : Real(0);
 }
 
 // A slope as a number.
 inline Real slope_number(Real slope) { return slope; }
+inline Real slope_number(int sign) { return Real(sign); }
 inline Real slope_number(Share part) { return contribution(1, part); }
 
 }  // namespace downhill::ops

@@ -14,7 +14,7 @@ Scalar bowl(Scalar x, Scalar y) {
 }
 
 Scalar ravine(Scalar x, Scalar y) {
-  const Scalar along = 0.05 * square(x), across = square(y);
+  const Scalar along = Real(0.05) * square(x), across = square(y);
   return along + across;
 }
 

@@ -28,7 +28,7 @@ TEST_CASE("the true slope lies within the error that the estimate claims") {
       // Not by claiming much: the step is 7e-4 |x|, so the bound is near (7e-4)² of the function
       // on the scale of x, and 1e-3 stands for both.
       if constexpr (sizeof(Real) == sizeof(double))
-        CHECK(slope.error < 1e-3 * std::max({1.0, std::abs(k.slope(x)), std::abs(k.f(x) / x)}));
+        CHECK(slope.error < 1e-3 * std::max({Real(1), std::abs(k.slope(x)), std::abs(k.f(x) / x)}));
     }
   }
 }

@@ -46,7 +46,7 @@ TEST_CASE("check agrees with every gradient of a graph of many rules") {
   const Scalar a = tape.input("a", Real(0.7)), b = tape.parameter("b", Real(-1.3));
   const Scalar apart = tape.input("apart", 1);
   Scalar y = gelu(a * b) + softplus(a - b) * sigmoid(b) + log(a) / sqrt(square(b));
-  y += maximum(a, b) * detach(a) + leaky_relu(b, 0.01);
+  y += maximum(a, b) * detach(a) + leaky_relu(b, Real(0.01));
   const std::vector<check::Checked> results = check::check(backward(y));
   REQUIRE(results.size() == 2);  // not apart, and not the literal
   CHECK(results[0].node.index() == a.index());

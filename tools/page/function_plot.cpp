@@ -64,7 +64,7 @@ std::string plot_of(const PlottedFunction& function) {
 
 std::string points_of(const PlottedFunction& function, const std::string& head) {
   std::vector<std::vector<std::string>> rows = {{"a", head, "dy/da"}};
-  for (const Real a : {-4, -3, -2, -1, 0, 1, 2, 3, 4})
+  for (Real a = -4; a <= 4; ++a)
     rows.push_back({short_number(a), short_number(function.value(a)),
                     function.slope ? short_number(function.slope(a)) : "stops here"});
   return table_of(rows, function.name + " in numbers");
