@@ -113,6 +113,7 @@ class Diagnoser {
     add_slips_of_losses(run_, mistakes_);
     add_slips_of_runs(run_, mistakes_);
     add_slips_of_updates(run_, mistakes_);
+    add_slips_of_values(run_, mistakes_);
     add_suggested();
     const double work = double(run_.graph().nodes().size()) * double(run_.steps());
     const auto most = std::size_t(most_work / std::max(work, 1.0));

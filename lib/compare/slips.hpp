@@ -12,6 +12,9 @@ namespace downhill {
 // Of single operations: slopes, operands, signs, and how contributions are added up.
 void add_slips_of_nodes(const Rerun& run, std::vector<Slip>& all);
 
+// Of values on the way forward: another order or sign, a part left out, parentheses missing.
+void add_slips_of_values(const Rerun& run, std::vector<Slip>& all);
+
 // Of arrays: transposed, not summed over what was repeated, sums and means.
 void add_slips_of_arrays(const Rerun& run, std::vector<Slip>& all);
 

@@ -45,6 +45,35 @@ TEST_CASE("a slope that no list of mistakes holds is said to be unknown and its 
                                  Catch::Matchers::ContainsSubstring("look there."));
 }
 
+TEST_CASE("a value computed by another formula is told by that formula") {
+  const std::string quotient = "a = 5\nb = 3\nc = 4\ns = a - b  # 2\ny = s / c  # 0.5\n";
+  const std::string product = "a = 5\nb = 3\nc = 4\ns = a + b  # 8\ny = c * s  # 32\n";
+  const std::string neuron =
+      "w = 0.5\nx = 3\nb = 0.25\np = w * x  # 1.5\ns = p + b  # 1.75\n"
+      "y = tanh(s)  # 0.9413755385\n";
+  const struct {
+    std::string mine, reference, kind, words;
+  } mistakes[] = {
+      {"y = 4.25\n", quotient, "parentheses are missing", "as a - b / c"},
+      {"y = 23\n", product, "parentheses are missing", "as c * a + b"},
+      {"s = -2\ny = -0.5\n", quotient, "the order is swapped", "it is b - a here"},
+      {"s = 2\ny = 2\n", quotient, "the order is swapped", "it is c / s here"},
+      {"y = 8\n", quotient, "multiplied instead of divided", "multiplied where"},
+      {"s = 8\ny = 8\n", product, "a part is left out", "the factor c is left out"},
+      {"s = 1.5\ny = 0.9051482536\n", neuron, "a part is left out", "the term b is left out"},
+      {"y = 1.75\n", neuron, "a function is not applied", "tanh is not applied"},
+  };
+  for (const auto& [mine, reference, kind, words] : mistakes) {
+    const Comparison result = beside(mine, reference);
+    INFO(report(result));
+    REQUIRE(result.diagnoses.size() == 1);
+    REQUIRE_FALSE(result.diagnoses[0].causes.empty());
+    CHECK(result.diagnoses[0].causes[0].kind == kind);
+    CHECK_THAT(report(result), Catch::Matchers::ContainsSubstring(words));
+  }
+  CHECK(beside("y = 0.6\n", quotient).diagnoses.at(0).verdict == Verdict::unknown);
+}
+
 TEST_CASE("two mistakes have a name each") {
   // w5 instead of out_h1 in dw5, and the path through o2 missed in dout_h1.
   const Comparison result = beside(
