@@ -39,6 +39,7 @@ Real LaneBatch::gradient(std::span<const Real> values, std::span<const Real> row
     // All leaves belong to it, even if the loss is one of the first of them.
     const std::size_t size = std::max<std::size_t>(loss_.index() + 1, handles_.size());
     graph_.assign(tape_.nodes().begin(), tape_.nodes().begin() + std::ptrdiff_t(size));
+    literals_.assign(tape_.values().begin(), tape_.values().end());
     output_ = loss_.index();
     operands_.assign(tape_.operands().begin(), tape_.operands().end());
     Reached reached(loss_);
@@ -97,10 +98,10 @@ void LaneBatch::compare(std::size_t sample) {
   if (loss_.index() != output_) fail(std::min(loss_.index(), output_) + 1);
   for (std::size_t i = handles_.size(); i < graph_.size(); ++i) {
     const Node &now = tape_.nodes()[i], &first = graph_[i];
-    const bool same_literal = now.kind() != constant || now.value == first.value ||
-                              (now.value != now.value && first.value != first.value);
-    if (now.kind() != first.kind() || now.a != first.a || now.b != first.b || !same_literal)
-      fail(i);
+    const Real literal = tape_.values()[i], first_literal = literals_[i];
+    const bool same_literal = now.kind() != constant || literal == first_literal ||
+                              (literal != literal && first_literal != first_literal);
+    if (now.kind() != first.kind() || now.inputs != first.inputs || !same_literal) fail(i);
     if (now.kind() == sum_of_products && !std::ranges::equal(tape_.operands(now), operands(first)))
       fail(i);
   }
@@ -116,7 +117,7 @@ void LaneBatch::play(Samples groups, std::span<const Real> rows, std::vector<Rea
   sums.resize(graph_.size());
   part.assign(1 + parameters_, 0);
   for (std::size_t i = 0; i < graph_.size(); ++i)
-    if (i < parameters_ || graph_[i].kind() == constant) fill(values[i], tape_.nodes()[i].value);
+    if (i < parameters_ || graph_[i].kind() == constant) fill(values[i], tape_.values()[i]);
   clear(sums.data(), sums.data() + leaves);
 
   for (std::size_t group = groups.end; group-- > groups.begin;) {
@@ -148,7 +149,7 @@ void LaneBatch::play_group(Numbers& numbers, std::size_t begin, std::span<const 
     if (node.kind() == sum_of_products)
       sum.forward(operands(node), values, values[i]);
     else if (node.kind() >= first_rule)
-      rules[node.kind() - first_rule].forward(values[node.a], values[node.b], values[i]);
+      rules[node.kind() - first_rule].forward(values[node.a()], values[node.b()], values[i]);
   }
 
   clear(sums + leaves, sums + y + 1);
@@ -159,8 +160,8 @@ void LaneBatch::play_group(Numbers& numbers, std::size_t begin, std::span<const 
     if (node.kind() == sum_of_products)
       sum.backward(operands(node), values, values[i], sums[i], sums);
     else if (node.kind() >= first_rule)
-      rules[node.kind() - first_rule].backward(values[node.a], values[node.b], values[i], sums[i],
-                                               sums[node.a], sums[node.b]);
+      rules[node.kind() - first_rule].backward(values[node.a()], values[node.b()], values[i],
+                                               sums[i], sums[node.a()], sums[node.b()]);
   }
 }
 

@@ -59,7 +59,7 @@ class LaneBatch {
   void record(std::span<const Real> values, std::span<const Real> rows, std::size_t sample);
   void compare(std::size_t sample);
   std::span<const std::uint32_t> operands(const Node& sum) const {
-    return {operands_.data() + sum.a, operands_.data() + sum.b};
+    return {operands_.data() + sum.a(), operands_.data() + sum.b()};
   }
   void play(Samples groups, std::span<const Real> rows, std::vector<Real>& part) const;
   void play_group(Numbers& numbers, std::size_t begin, std::span<const Real> rows) const;
@@ -70,6 +70,7 @@ class LaneBatch {
   std::vector<Scalar> handles_;  // of the parameters, then of the inputs
   Scalar loss_;
   std::vector<Node> graph_;              // what was recorded first; later recordings must be alike
+  std::vector<Real> literals_;           // the values of its constants (and of the others)
   std::vector<std::uint32_t> operands_;  // of its sums of products
   std::uint32_t output_ = 0;             // which of its nodes is the loss
   std::vector<bool> reached_;            // by its gradient: one per node up to it

@@ -8,18 +8,19 @@ namespace downhill::check {
 namespace {
 
 // The value of one node by its rule, from the values of its inputs.
-Real recompute(const Tape& tape, const Node& node, const std::vector<Real>& values) {
-  Real value = node.value;  // of a leaf, and behind detach, the recorded one
+Real recompute(const Tape& tape, std::size_t i, const std::vector<Real>& values) {
+  const Node& node = tape.nodes()[i];
+  Real value = tape.values()[i];  // of a leaf, and behind detach, the recorded one
   if (node.kind() < first_rule) return value;
   if (node.kind() == sum_of_products)
-    return sum_of(tape.operands(node), [&](std::uint32_t i) { return values[i]; });
+    return sum_of(tape.operands(node), [&](std::uint32_t operand) { return values[operand]; });
   ops::visit(node.kind() - first_rule, [&]<class Rule>(Rule) {
     if constexpr (!ops::Differentiable<Rule>) {
       return;
     } else if constexpr (ops::Binary<Rule>) {
-      value = Rule::value(values[node.a], values[node.b]);
+      value = Rule::value(values[node.a()], values[node.b()]);
     } else {
-      value = Rule::value(values[node.a]);
+      value = Rule::value(values[node.a()]);
     }
   });
   return value;
@@ -28,8 +29,8 @@ Real recompute(const Tape& tape, const Node& node, const std::vector<Real>& valu
 }  // namespace
 
 Replay::Replay(Scalar output) : output_(output) {
-  const Node* nodes = output.tape().nodes().data();
-  for (std::size_t i = 0; i <= output.index(); ++i) values_.push_back(nodes[i].value);
+  const std::span<const Real> values = output.tape().values().first(output.index() + 1);
+  values_.assign(values.begin(), values.end());
 }
 
 Real Replay::operator()(const std::vector<std::pair<Scalar, Real>>& changed) {
@@ -42,7 +43,7 @@ Real Replay::operator()(const std::vector<std::pair<Scalar, Real>>& changed) {
     kept[node.index()] = true;
   }
   for (std::size_t i = 0; i < values_.size(); ++i) {
-    if (!kept[i]) values_[i] = recompute(tape, tape.nodes()[i], values_);
+    if (!kept[i]) values_[i] = recompute(tape, i, values_);
   }
   return values_.back();
 }

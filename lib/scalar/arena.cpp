@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <new>
 
 #include "ops/error.hpp"
@@ -23,10 +24,10 @@ constexpr std::size_t fewest = 1 << 16;
 
 }  // namespace
 
-void* reserve(std::size_t& records, std::size_t bytes_each) {
-  if (is_scarce) records >>= 9;
+void* reserve(std::uint32_t& records, std::size_t bytes_each) {
+  if (is_scarce) records = std::min(records, std::uint32_t(1) << 21);
   for (; records >= fewest; records /= 16) {
-    void* begin = mmap(nullptr, records * bytes_each, PROT_READ | PROT_WRITE,
+    void* begin = mmap(nullptr, std::size_t(records) * bytes_each, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (begin != MAP_FAILED) return begin;
   }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 namespace downhill {
@@ -15,7 +16,7 @@ namespace downhill {
 namespace space {
 // Sets aside room for `records`, or, where the system allows less, for a part of them: then
 // `records` says how many.
-void* reserve(std::size_t& records, std::size_t bytes_each);
+void* reserve(std::uint32_t& records, std::size_t bytes_each);
 void release(void* begin, std::size_t bytes);
 [[noreturn]] void full(std::size_t records);
 }  // namespace space
@@ -25,15 +26,17 @@ class Arena {
   static_assert(std::is_trivially_copyable_v<T>);
 
  public:
-  Arena() : records_(static_cast<T*>(space::reserve(capacity_, sizeof(T)))) {}
-  ~Arena() { space::release(records_, capacity_ * sizeof(T)); }
+  static constexpr std::uint32_t most = 1 << 30;
+  explicit Arena(std::uint32_t capacity = most)  // or fewer, where the system allows less
+      : capacity_(capacity), records_(static_cast<T*>(space::reserve(capacity_, sizeof(T)))) {}
+  ~Arena() { space::release(records_, std::size_t(capacity_) * sizeof(T)); }
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;
 
   T& push() { return *push(1); }
   T* push(std::size_t count) {  // that many, to be filled by the caller
     T* first = room(count);
-    size_ += count;
+    size_ += std::uint32_t(count);
     return first;
   }
   T* room(std::size_t count) {  // where that many could be pushed
@@ -42,7 +45,8 @@ class Arena {
     return records_ + size_;
   }
   void clear() { size_ = 0; }
-  std::size_t size() const { return size_; }
+  std::uint32_t size() const { return size_; }
+  std::uint32_t capacity() const { return capacity_; }
   T* data() { return records_; }
   const T* data() const { return records_; }
   T& operator[](std::size_t index) { return records_[index]; }
@@ -51,7 +55,7 @@ class Arena {
   const T* end() const { return records_ + size_; }
 
  private:
-  std::size_t size_ = 0, capacity_ = std::size_t(1) << 30;
+  std::uint32_t size_ = 0, capacity_;
   T* records_;
 };
 

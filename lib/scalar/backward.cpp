@@ -1,7 +1,6 @@
 #include "scalar/backward.hpp"
 
-#include "scalar/contributions.hpp"
-#include "scalar/sum_of_products.hpp"
+#include "scalar/sums_and_products.hpp"
 
 namespace downhill {
 
@@ -13,25 +12,16 @@ Gradients backward(Scalar y, Real seed) {
 
 // The reverse loop. A node that y does not depend on hands back 0 times its slopes, which is 0 or,
 // in rare cases, nan: then the loop is run again without such nodes.
-void Gradients::run(auto takes_part) const {
+[[gnu::flatten]] void Gradients::run(auto takes_part) const {
   const Tape& tape = output_.tape();
-  const Node* nodes = tape.nodes().data();
   Real* g = sums_.data();
   g[output_.index()] = seed_;
   for (std::size_t i = output_.index() + 1; i-- > 0;) {
-    const Node& node = nodes[i];
     if (!takes_part(i)) continue;
-    // Most of what is recorded is a product or a sum, so these are asked for first.
-    if (node.kind() == first_rule + ops::code_of<ops::Mul>) {
-      hand_back<ops::Mul>(node, g[i], nodes, g);
-    } else if (node.kind() == first_rule + ops::code_of<ops::Add>) {
-      hand_back<ops::Add>(node, g[i], nodes, g);
-    } else if (node.kind() == sum_of_products) {
-      hand_back(tape.operands(node), node.value, g[i], nodes, g);
-    } else if (node.kind() >= first_rule) {
-      ops::visit(node.kind() - first_rule,
-                 [&]<class Rule>(Rule) { hand_back<Rule>(node, g[i], nodes, g); });
-    }
+    if (is_sum_or_product(tape.nodes()[i]))  // many at once, since most of the nodes are such
+      i = hand_back_sums_and_products(tape, i, g, takes_part) + 1;
+    else
+      hand_back(tape, i, g);
   }
 }
 

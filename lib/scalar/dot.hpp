@@ -17,12 +17,20 @@ namespace downhill {
 using Values = std::span<const Scalar>;
 using Numbers = std::span<const Real>;
 
-Scalar dot(Values w, Values x, At b);
-Scalar dot(Values w, Numbers x, At b);
-Scalar dot(Values w, Values x, unsigned line = __builtin_LINE(),
-           const char* file = __builtin_FILE());
-Scalar dot(Values w, Numbers x, unsigned line = __builtin_LINE(),
-           const char* file = __builtin_FILE());
+// b may be missing.
+Scalar record_dot(Values w, Values x, const Scalar* b, unsigned line, const char* file);
+Scalar record_dot(Values w, Numbers x, const Scalar* b, unsigned line, const char* file);
+
+inline Scalar dot(Values w, Values x, At b) { return record_dot(w, x, &b.scalar, b.line, b.file); }
+inline Scalar dot(Values w, Numbers x, At b) { return record_dot(w, x, &b.scalar, b.line, b.file); }
+inline Scalar dot(Values w, Values x, unsigned line = __builtin_LINE(),
+                  const char* file = __builtin_FILE()) {
+  return record_dot(w, x, nullptr, line, file);
+}
+inline Scalar dot(Values w, Numbers x, unsigned line = __builtin_LINE(),
+                  const char* file = __builtin_FILE()) {
+  return record_dot(w, x, nullptr, line, file);
+}
 Scalar dot(Values w, Values x, Real b) = delete;  // a number is no line: dot(w, x) + 0.5
 Scalar dot(Values w, Numbers x, Real b) = delete;
 

@@ -1,4 +1,5 @@
-// Node: one step of a computation as the tape keeps it, in 24 bytes.
+// Node: one step of a computation as the tape keeps it, in 16 bytes. Its value lies in a row of its
+// own, Tape::values.
 #pragma once
 
 #include "ops/catalogue.hpp"
@@ -11,11 +12,13 @@ enum Kind : std::uint8_t { input, parameter, constant, first_rule };
 inline constexpr std::uint8_t sum_of_products = first_rule + ops::rule_count;
 
 struct Node {
-  Real value;
-  // a and b are the nodes it was computed from; b is unused for one input. Of a sum of products
-  // they are where its Tape::operands begin and end. The name's id is 0 if there is none.
-  // (a and b side by side would be packed into one vector register first, which takes longer.)
-  std::uint32_t a, line_and_kind, b, name_id;
+  std::uint64_t inputs;                  // a, and above it b: two in one store
+  std::uint32_t line_and_kind, name_id;  // id 0: no name
+
+  // The nodes it was computed from; b is unused for one input. Of a sum of products they are where
+  // its Tape::operands begin and end.
+  std::uint32_t a() const { return std::uint32_t(inputs); }
+  std::uint32_t b() const { return std::uint32_t(inputs >> 32); }
   std::uint8_t kind() const { return std::uint8_t(line_and_kind); }
   unsigned line() const { return line_and_kind >> 8; }
   std::uint32_t name() const { return name_id; }

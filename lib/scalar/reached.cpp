@@ -23,8 +23,8 @@ void Reached::walk_from(std::size_t node) {
     for (const std::uint32_t operand : tape.operands(from)) found_[operand] = true;
   ops::visit(from.kind() - first_rule, [&]<class Rule>(Rule) {
     if constexpr (ops::Differentiable<Rule>) {
-      found_[from.a] = true;
-      if constexpr (ops::Binary<Rule>) found_[from.b] = true;
+      found_[from.a()] = true;
+      if constexpr (ops::Binary<Rule>) found_[from.b()] = true;
     }
   });
 }

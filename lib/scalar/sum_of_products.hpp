@@ -32,13 +32,13 @@ inline constexpr Real nothing_added = Real(-0.0);
 // but 0 * inf is nan, and must not be left out. y itself tells: with an inf or nan in it, it is
 // one.
 [[gnu::always_inline]] inline void hand_back(std::span<const std::uint32_t> operands, Real y,
-                                             Real dy, const Node* nodes, Real* sums) {
+                                             Real dy, const Real* values, Real* sums) {
   if (dy == 0 && std::isfinite(y)) return;
   std::size_t k = first_pair(operands);
   if (k == 1) sums[operands[0]] += dy;
   for (; k < operands.size(); k += 2) {
     const std::uint32_t w = operands[k], x = operands[k + 1];
-    const Real to_w = dy * nodes[x].value, to_x = dy * nodes[w].value;
+    const Real to_w = dy * values[x], to_x = dy * values[w];
     sums[w] += to_w;
     sums[x] += to_x;
   }

@@ -42,8 +42,9 @@ class Tape : private live::Seat {
 
   std::size_t size() const { return nodes_.size(); }
   const Arena<Node>& nodes() const { return nodes_; }
-  std::span<const std::uint32_t> operands(const Node& sum) const {  // of a sum of products
-    return {operands_.data() + sum.a, operands_.data() + sum.b};
+  std::span<const Real> values() const { return {values_.data(), size()}; }  // of all nodes
+  std::span<const std::uint32_t> operands(const Node& sum) const {           // of a sum of products
+    return {operands_.data() + sum.a(), operands_.data() + sum.b()};
   }
   Scalar at(std::size_t index) const {  // the handle of a node
     if (index >= size()) live::no_such_node(index, size());
@@ -69,9 +70,10 @@ class Tape : private live::Seat {
   // What recording functions use.
   Scalar append(Real value, std::uint8_t kind, std::uint32_t a, std::uint32_t b, unsigned line,
                 const char* file) {
-    const auto index = std::uint32_t(nodes_.size());
+    const std::uint32_t index = nodes_.size();
     labels_.note_file(file, index);
-    nodes_.push() = {value, a, line << 8 | kind, b, 0};
+    nodes_.push() = {std::uint64_t(b) << 32 | a, line << 8 | kind, 0};
+    values_.data()[index] = value;
     return {index, stamp};
   }
   Arena<std::uint32_t>& operands() { return operands_; }
@@ -79,7 +81,8 @@ class Tape : private live::Seat {
  private:
   friend class Scalar;
   friend Gradients backward(Scalar y, Real seed);
-  Arena<Node> nodes_;
+  Arena<Real> values_;
+  Arena<Node> nodes_{values_.capacity()};  // never room for more of them than for values
   Arena<std::uint32_t> operands_;
   Labels labels_;
   Sums::Pool spare_sums_ = std::make_shared<Sums::Memory>();
@@ -89,6 +92,6 @@ inline Tape& Scalar::tape() const { return static_cast<Tape&>(live::find(stamp_)
 inline Tape& Scalar::tape_with(Scalar other) const {
   return static_cast<Tape&>(live::find(stamp_, other.stamp_));
 }
-inline Real Scalar::value() const { return tape().nodes()[index_].value; }
+inline Real Scalar::value() const { return tape().values()[index_]; }
 
 }  // namespace downhill

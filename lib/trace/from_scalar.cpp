@@ -22,6 +22,7 @@ class Spelling {
 
   std::size_t size() const { return size_; }
   const Node& node(std::size_t i) const { return tape_.nodes()[i]; }
+  Real value(std::size_t i) const { return tape_.values()[i]; }
   bool is_leaf(std::size_t i) const { return node(i).kind() < first_rule; }
   bool is_constant(std::size_t i) const { return node(i).kind() == constant; }
   const std::string& name(std::size_t i) const { return names_.values[i]; }
@@ -38,24 +39,22 @@ class Spelling {
       const auto operands = tape_.operands(node(i));
       return {operands.begin(), operands.end()};
     }
-    if (ops::catalogue()[node(i).kind() - first_rule].arity == 1) return {node(i).a};
-    return {node(i).a, node(i).b};
+    if (ops::catalogue()[node(i).kind() - first_rule].arity == 1) return {node(i).a()};
+    return {node(i).a(), node(i).b()};
   }
 
-  Symbol symbol(std::size_t i) const {
-    return is_constant(i) ? Symbol(node(i).value) : Symbol(name(i));
-  }
+  Symbol symbol(std::size_t i) const { return is_constant(i) ? Symbol(value(i)) : Symbol(name(i)); }
 
   // The right side of the node's line: its rule in words, or the leaf's number.
   std::string formula(std::size_t i) const {
-    if (is_leaf(i)) return ops::literal(node(i).value);
+    if (is_leaf(i)) return ops::literal(value(i));
     if (node(i).kind() == sum_of_products) return sum_of_products_formula(tape_.operands(node(i)));
     std::string text;
     ops::visit(node(i).kind() - first_rule, [&]<class Rule>(Rule) {
       if constexpr (ops::Binary<Rule>) {
-        text = Rule::value(symbol(node(i).a), symbol(node(i).b)).text();
+        text = Rule::value(symbol(node(i).a()), symbol(node(i).b())).text();
       } else {
-        text = Rule::value(symbol(node(i).a)).text();
+        text = Rule::value(symbol(node(i).a())).text();
       }
     });
     return text;
@@ -85,18 +84,18 @@ class Spelling {
       }
       return;
     }
-    const Symbol y = symbol(i), sa = symbol(node(i).a);
-    const Real va = value(node(i).a), vy = value(i);
+    const Symbol y = symbol(i), sa = symbol(node(i).a());
+    const Real va = value(node(i).a()), vy = value(i);
     ops::visit(node(i).kind() - first_rule, [&]<class Rule>(Rule) {
       if constexpr (!ops::Differentiable<Rule>) {
         return;
       } else if constexpr (ops::Binary<Rule>) {
-        const Symbol sb = symbol(node(i).b);
-        const Real vb = value(node(i).b);
-        visit_slot(0, node(i).a, spelled(Rule::slope_a(sa, sb, y)), Rule::slope_a(va, vb, vy));
-        visit_slot(1, node(i).b, spelled(Rule::slope_b(sa, sb, y)), Rule::slope_b(va, vb, vy));
+        const Symbol sb = symbol(node(i).b());
+        const Real vb = value(node(i).b());
+        visit_slot(0, node(i).a(), spelled(Rule::slope_a(sa, sb, y)), Rule::slope_a(va, vb, vy));
+        visit_slot(1, node(i).b(), spelled(Rule::slope_b(sa, sb, y)), Rule::slope_b(va, vb, vy));
       } else {
-        visit_slot(0, node(i).a, spelled(Rule::slope(sa, y)), Rule::slope(va, vy));
+        visit_slot(0, node(i).a(), spelled(Rule::slope(sa, y)), Rule::slope(va, vy));
       }
     });
   }
@@ -105,7 +104,6 @@ class Spelling {
   static Symbol spelled(int slope) { return Symbol(slope); }
   static Symbol spelled(const Symbol& slope) { return slope; }
   static ops::SymbolShare spelled(const ops::SymbolShare& share) { return share; }
-  Real value(std::size_t i) const { return node(i).value; }
 
   // b + w0 * x0 + w1 * x1, in the order in which it was added up.
   std::string sum_of_products_formula(std::span<const std::uint32_t> operands) const {
@@ -147,7 +145,7 @@ Graph graph_of(const Spelling& spelling, const Tape& tape, Places places) {
     node.op = spelling.op(i);
     node.formula = spelling.formula(i);
     node.inputs = spelling.inputs(i);
-    node.value = spelling.node(i).value;
+    node.value = spelling.value(i);
     node.gradient_name = spelling.gradient_name(i);
     node.line = tape.line_of(spelling.node(i));
     if (places == Places::shown) node.file = base_name(tape.file_of(spelling.node(i)));
@@ -177,11 +175,11 @@ void add_forward(Trace& trace, Scalar output, Places places) {
   for (std::size_t i = 0; i < spelling.size(); ++i) {
     const Node& node = spelling.node(i);
     if (node.kind() == constant) continue;
-    if (spelling.is_leaf(i) && trace.holds(spelling.name(i), node.value)) continue;
+    if (spelling.is_leaf(i) && trace.holds(spelling.name(i), spelling.value(i))) continue;
     Line line;
     line.name = spelling.name(i);
     line.expression = spelling.formula(i);
-    line.value = node.value;
+    line.value = spelling.value(i);
     line.role = Line::Role::value;
     line.node = std::uint32_t(i);
     if (spelling.is_leaf(i)) {
@@ -190,7 +188,7 @@ void add_forward(Trace& trace, Scalar output, Places places) {
       line.words = place_words(tape.file_of(node), tape.line_of(node), places);
     }
     // 0 ** b is where Python's floats stop: its slopes hold 0 ** -1 and log(0).
-    if (spelling.op(i) == "pow" && tape.nodes()[node.a].value == 0) trace.needs_ieee = true;
+    if (spelling.op(i) == "pow" && spelling.value(node.a()) == 0) trace.needs_ieee = true;
     trace.line(std::move(line));
   }
 }

@@ -152,6 +152,38 @@ TEST_CASE("what was recorded but not used for the output neither spoils nor comp
   CHECK(std::isnan(backward(root * 0.0 + x)[x]));
 }
 
+// Every way in which a sum, a product and the nodes before them can be each other's inputs.
+TEST_CASE("sums and products hand back what they would one by one") {
+  for (int graph = 0; graph < 3 * 3 * 3 * 3 * 3 * 3; ++graph) {
+    INFO("graph " << graph);
+    Tape tape;
+    std::vector<Scalar> x{tape.input("x", Real(1.5)), tape.input("y", Real(-0.7)),
+                          tape.input("z", Real(0.3))};
+    int choices = graph;
+    const auto one_of_the_last = [&] {
+      const int back = choices % 3;
+      choices /= 3;
+      return x[x.size() - 1 - std::size_t(back)];
+    };
+    for (const bool product : {true, false, graph % 2 == 0}) {
+      const Scalar a = one_of_the_last(), b = one_of_the_last();
+      x.push_back(product ? a * b : a + b);
+    }
+    x.push_back(x.back() * x.back() + x.back());
+    const Gradients g = backward(x.back());
+
+    std::vector<Real> sums(tape.size(), 0);
+    sums.back() = 1;
+    for (std::size_t i = tape.size(); i-- > 3;) {
+      const Node& node = tape.nodes()[i];
+      const bool product = node.kind() == first_rule + ops::code_of<ops::Mul>;
+      sums[node.a()] += sums[i] * (product ? tape.values()[node.b()] : 1);
+      sums[node.b()] += sums[i] * (product ? tape.values()[node.a()] : 1);
+    }
+    for (std::size_t i = 0; i < tape.size(); ++i) CHECK(g.or_zero(tape.at(i)) == sums[i]);
+  }
+}
+
 TEST_CASE("whether a gradient was computed does not depend on what was asked before") {
   Tape tape;
   std::vector<Scalar> x;
