@@ -47,7 +47,7 @@ TEST_CASE("rounding to float32 agrees, the error after a wrong update does not")
   CHECK_FALSE(agrees("0.291027924", "0.291027774"));
 }
 
-TEST_CASE("nan, inf and zero") {
+TEST_CASE("nan, inf and zero", "[double]") {
   CHECK(agrees("nan", "nan"));
   CHECK(agrees("-inf", "-inf"));
   CHECK(agrees("-0.0", "0"));
@@ -59,7 +59,7 @@ TEST_CASE("nan, inf and zero") {
   CHECK_FALSE(agrees("0.0000", "0.00003"));
 }
 
-TEST_CASE("what is left of terms that cancel may differ by their rounding") {
+TEST_CASE("what is left of terms that cancel may differ by their rounding", "[double]") {
   CHECK(agrees("0", "5.551115123e-17", 0.6));
   CHECK_FALSE(agrees("0", "5.551115123e-17"));
   CHECK_FALSE(agrees("0", "5e-13", 0.6));

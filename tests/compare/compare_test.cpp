@@ -159,7 +159,7 @@ TEST_CASE("a sum may be added up in any order, and one total is enough") {
   CHECK(compared(right_paths + "dx = 0\ndx += 1.4\ndx += 0.2871494604\n", two_paths).matches());
 }
 
-TEST_CASE("the wrong one of several contributions is the place") {
+TEST_CASE("the wrong one of several contributions is the place", "[double]") {
   for (const char* lines : {"dx = 0.7\ndx += 0.2871494604\n", "dx = 0.2871494604\ndx += 0.7\n"}) {
     const Comparison result = compared(right_paths + lines, two_paths);
     REQUIRE(names(result.wrong) == Names{"dx"});

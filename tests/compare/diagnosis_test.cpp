@@ -25,7 +25,7 @@ const std::string network = "05-backpropagation/two-two-two.txt";
 
 }  // namespace
 
-TEST_CASE("the figure of the best-known worked example is a weight updated too early") {
+TEST_CASE("the figure of the best-known worked example is a weight updated too early", "[double]") {
   const Comparison result = beside("error = 0.291027924\n", kept(network));
   REQUIRE(result.diagnoses.size() == 1);
   REQUIRE(result.diagnoses[0].causes.size() == 1);

@@ -162,7 +162,8 @@ TEST_CASE("drift: every stub compiles without a warning and is not started") {
   CHECK(has(all.output, "0 of " + std::to_string(exercise_folders().size())));
 }
 
-TEST_CASE("drift: every solution passes without a warning, in equal traces, three hints a task") {
+TEST_CASE("drift: every solution passes without a warning, in equal traces, three hints a task",
+          "[double]") {
   const Sandbox sandbox;
   std::size_t references = 0;
   for (const fs::path& folder : exercise_folders()) {
@@ -198,7 +199,8 @@ TEST_CASE("drift: every solution passes without a warning, in equal traces, thre
   CHECK(references >= 4);  // in 03, 05 and 06 alone
 }
 
-TEST_CASE("drift: every line that a lesson quotes stands in a source, a trace or the output") {
+TEST_CASE("drift: every line that a lesson quotes stands in a source, a trace or the output",
+          "[double]") {
   for (const fs::path& folder : chapter_folders()) {
     const std::set<std::string> lines = quotable(folder);
     for (const std::string& quote : quoted(folder)) {

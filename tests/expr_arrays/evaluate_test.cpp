@@ -19,7 +19,7 @@ std::string complaint(const std::string& text, const expr::ArrayBindings& values
 
 }  // namespace
 
-TEST_CASE("a linear model with cross-entropy, from outside") {
+TEST_CASE("a linear model with cross-entropy, from outside", "[double]") {
   const Told told("z = x @ w + b; loss = cross_entropy(z, [1, 0])",
                   {{"x", Array::matrix({{1, 2, 3}, {4, 5, 6}})},
                    {"w", Array::matrix({{0.1, 0.2}, {0.3, -0.4}, {0.5, 0.6}})},
@@ -30,7 +30,7 @@ TEST_CASE("a linear model with cross-entropy, from outside") {
   CHECK(testing::python_finds({told.text()}) == "");
 }
 
-TEST_CASE("a two-layer network runs under NumPy") {
+TEST_CASE("a two-layer network runs under NumPy", "[double]") {
   const Told told(
       "w1 = [[0.1, 0.2, -0.3, 0.4], [0.5, -0.6, 0.7, 0.8], [0.15, 0.25, 0.35, -0.45]]\n"
       "b1 = [0.01, 0.02, 0.03, 0.04]; w2 = [[0.3, -0.2], [0.1, 0.4], [-0.5, 0.6], [0.7, 0.8]]\n"

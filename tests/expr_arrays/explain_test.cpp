@@ -7,7 +7,7 @@
 
 using namespace downhill;
 
-TEST_CASE("explain traces arrays: bindings, --check, JSON") {
+TEST_CASE("explain traces arrays: bindings, --check, JSON", "[double]") {
   const std::vector<std::string> command = {
       "explain", "z = x @ w + b; loss = cross_entropy(z, [1, 0])", "x=[[1,2,3],[4,5,6]]",
       "w=[[0.1,0.2],[0.3,-0.4],[0.5,0.6]]", "b=[0.1,-0.2]"};

@@ -237,7 +237,7 @@ TEST_CASE("every function on arrays has the slopes that finite differences find"
   }
 }
 
-TEST_CASE("NumPy finds every number of every function's trace") {
+TEST_CASE("NumPy finds every number of every function's trace", "[double]") {
   std::vector<std::string> traces;
   for (const std::string& text : programs()) traces.push_back(Told(text).text());
   CHECK(testing::python_finds(traces) == "");

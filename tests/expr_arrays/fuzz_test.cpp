@@ -91,7 +91,7 @@ class Author {
 
 }  // namespace
 
-TEST_CASE("random programs of arrays are recorded rightly or refused clearly") {
+TEST_CASE("random programs of arrays are recorded rightly or refused clearly", "[double]") {
   Author author(2024);
   std::vector<std::string> traces;
   for (int i = 0; i < 1500; ++i) {

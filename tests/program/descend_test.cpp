@@ -9,7 +9,7 @@
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-TEST_CASE("descend walks the text's Code Demonstration") {
+TEST_CASE("descend walks the text's Code Demonstration", "[double]") {
   const auto run = downhill_program(
       {"descend", "y = x ** 2", "x=10", "--rate", "0.1", "--steps", "10", "--format", "json"});
   CHECK(run.status == 0);
@@ -27,7 +27,7 @@ TEST_CASE("descend walks the text's Code Demonstration") {
   }
 }
 
-TEST_CASE("python3 recomputes the trace of a descent, of numbers and of arrays") {
+TEST_CASE("python3 recomputes the trace of a descent, of numbers and of arrays", "[double]") {
   const std::vector<std::vector<std::string>> descents = {
       {"f = (1 - x)**2 + 100 * (y - x**2)**2", "x=-1", "y=1.5", "--optimizer", "adam", "--amsgrad",
        "--rate", "0.05", "--clip-norm", "1", "--steps", "40", "--schedule", "warmup-cosine:5:20"},

@@ -56,7 +56,8 @@ TEST_CASE("exercise 06: = for += is found at the value used twice") {
   points_at({"06", "gradient += tape", "gradient = tape", "dh"});
 }
 
-TEST_CASE("exercise 08: a loss that is not divided by its samples is said to be a sum") {
+TEST_CASE("exercise 08: a loss that is not divided by its samples is said to be a sum",
+          "[double]") {
   points_at({"08", "z[i][truth[i]]) / Real(z.size());", "z[i][truth[i]]);", "loss",
              "the division by 2 is left out"});
 }
@@ -117,7 +118,7 @@ TEST_CASE("what does not compile is told by its first error, with its line and a
   CHECK(has(sandbox.run({"check", "03", "--compiler"}).output, "unused"));
 }
 
-TEST_CASE("a function renamed, or left without its return, is said so") {
+TEST_CASE("a function renamed, or left without its return, is said so", "[double]") {
   const Sandbox sandbox;
   sandbox.solve("03", "Real factor(", "Real faktor(");
   const auto renamed = sandbox.run({"check", "03"});
@@ -244,7 +245,7 @@ TEST_CASE("answers from paper are checked, wrong ones and missing ones named") {
   CHECK(sandbox.run({"check", "03", "-"}, "x = 1\n").status == 2);  // nothing for paper there
 }
 
-TEST_CASE("the quiz takes a prediction and compares it with the run") {
+TEST_CASE("the quiz takes a prediction and compares it with the run", "[double]") {
   const Sandbox sandbox;
   const auto right = sandbox.run({"quiz", "03"}, "8.17\nc\n");
   INFO(right.output << right.errors);

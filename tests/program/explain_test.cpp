@@ -40,7 +40,7 @@ TEST_CASE("explain as JSON has the gradients 4, 4, 5") {
   CHECK(document["gradients"] == json{{"a", 4}, {"b", 4}, {"c", 5}});
 }
 
-TEST_CASE("explain of micrograd's expression agrees to the last digit") {
+TEST_CASE("explain of micrograd's expression agrees to the last digit", "[double]") {
   const auto run = downhill_program(
       {"explain",
        "a = -4; b = 2; c = a + b; d = a*b + b**3; c = c + c + 1; c = c + 1 + c + (-a); "

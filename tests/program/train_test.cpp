@@ -117,7 +117,8 @@ TEST_CASE("a training prints and writes the same for any number of threads") {
   }
 }
 
-TEST_CASE("xor is learned whole, and a step of it runs under python3 with every optimizer") {
+TEST_CASE("xor is learned whole, and a step of it runs under python3 with every optimizer",
+          "[double]") {
   for (const char* optimizer : {"adamw", "sgd", "adam", "rmsprop", "adagrad"}) {
     INFO(optimizer);
     const OutFolder out;

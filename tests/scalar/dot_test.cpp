@@ -149,7 +149,7 @@ TEST_CASE("the trace of a dot shows every product and every contribution") {
   }
 }
 
-TEST_CASE("python3 computes from the words of a dot what C++ computed") {
+TEST_CASE("python3 computes from the words of a dot what C++ computed", "[double]") {
   Neuron n(3);
   const std::vector<Real> data{Real(0.1), Real(-0.2), Real(0.3)};
   const Scalar a = name("a", dot(n.w, n.x, n.b));

@@ -27,6 +27,7 @@ inline downhill::Trace told(const Sample& sample) {
 inline downhill::Scalar every_operation(downhill::Tape& tape) {
   using namespace downhill;
   const Scalar a = tape.input("a", Real(0.7)), b = tape.parameter("b", Real(-1.3));
+  const Real tie = Real(0.7), leak = Real(0.01);
   Scalar sum = name("sum", a + b);
   for (const Scalar part : {a - b,           a * b,
                             a / b,           -a,
@@ -40,7 +41,7 @@ inline downhill::Scalar every_operation(downhill::Tape& tape) {
                             silu(a),         gelu(b),
                             softplus(a),     abs(b),
                             maximum(a, b),   minimum(a, b),
-                            maximum(a, 0.7), leaky_relu(b, 0.01),
+                            maximum(a, tie), leaky_relu(b, leak),
                             identity(a),     5 - b,
                             2 / a,           detach(b) * a})
     sum = sum + part;
@@ -55,7 +56,7 @@ inline std::vector<Sample> samples() {
       {"every operation", every_operation},
       {"a value used twice, and twice at once",
        [](Tape& t) {
-         const Scalar x = t.input("x", 3), h = name("h", tanh(x * 0.1));
+         const Scalar x = t.input("x", 3), h = name("h", tanh(x * Real(0.1)));
          return name("y", x * x + h + h);
        }},
       {"names given twice",
@@ -111,7 +112,7 @@ inline std::vector<Sample> samples() {
       {"large and small numbers",
        [](Tape& t) {
          const Scalar a = t.input("a", Real(1.0 / 3) * Real(1e20)), b = t.input("b", Real(1e-20));
-         return name("y", a * b + 1e-7 * a - 123456789 * b);
+         return name("y", a * b + Real(1e-7) * a - Real(123456789) * b);
        }},
   };
 }

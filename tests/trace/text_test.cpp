@@ -44,7 +44,7 @@ db = ds                    # 4
 )");
 }
 
-TEST_CASE("python3 recomputes every number of every sample trace") {
+TEST_CASE("python3 recomputes every number of every sample trace", "[double]") {
   REQUIRE_FALSE(std::string(place::python).empty());
   const std::string runner = std::string(place::source) + "/tests/references/run_trace.py";
   for (const Sample& sample : samples()) {

@@ -259,7 +259,7 @@ TEST_CASE("what is written as text reads back as the same statements") {
   Tape tape;
   Scalar x = tape.input("x", Real(0.7)), w = tape.parameter("w", Real(-1.0 / 3));
   Scalar s = w * x, q = x * x, y = tanh(s) + q - exp(x) / 3;
-  for (const Scalar output : {s, q, y, pow(x, y) * 1e-30}) {
+  for (const Scalar output : {s, q, y, pow(x, y) * Real(1e-30)}) {
     const Trace trace = explain(backward(output));
     const TraceText text = read_trace(write_text(trace), "round trip");
     std::size_t at = 0;

@@ -95,7 +95,7 @@ TEST_CASE("large constants have a line, very large arrays a summary") {
   CHECK(has(large.text(), "[100]  mean 2 std 0"));
 }
 
-TEST_CASE("names that NumPy or our helpers have are free for values") {
+TEST_CASE("names that NumPy or our helpers have are free for values", "[double]") {
   const std::string text =
       Told("sum_to = [1, 2]; mean = sum_to * 2; s_ = mean[0:1] + sum_to; y = norm(s_)").text();
   CHECK(has(text, "sum_to_ = "));
