@@ -65,9 +65,10 @@ std::vector<Checked> check(const Gradients& gradients, const std::vector<Scalar>
 }
 
 std::vector<Checked> check(const Gradients& gradients) {
-  const Tape& tape = gradients.output().tape();
+  const Scalar output = gradients.output();
+  const Tape& tape = output.tape();
   std::vector<Scalar> leaves;
-  for (std::size_t i = 0; i <= gradients.output().index(); ++i) {
+  for (std::size_t i = 0; i <= output.index(); ++i) {
     const Scalar node = tape.at(i);
     if (tape.nodes()[i].kind() < constant && gradients.computed(node)) leaves.push_back(node);
   }

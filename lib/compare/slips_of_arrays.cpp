@@ -237,8 +237,9 @@ class ArraySlips {
           });
     put("summed over everything", 34, fmt::format("{} is one sum over everything. {}.", own, why),
         node, slot, [](const Moment& m, const Array&) {
+          const Array all = unreduced(m);
           Real sum = 0;
-          for (const Real x : unreduced(m).values()) sum += x;
+          for (const Real x : all.values()) sum += x;
           return Array(sum);
         });
     if (large.rank() == 2 && small.rank() == 1)

@@ -195,7 +195,8 @@ void add_forward(Trace& trace, Scalar output, Places places) {
 
 void add_backward(Trace& trace, const Gradients& gradients, Real seed) {
   const Spelling spelling(gradients.output());
-  const Tape& tape = gradients.output().tape();
+  const Scalar output = gradients.output();
+  const Tape& tape = output.tape();
   Graph& graph = trace.graph;
   const bool first_run = graph.flows.empty();
   std::vector<Real> totals(spelling.size(), 0);
