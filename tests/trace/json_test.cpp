@@ -84,5 +84,5 @@ TEST_CASE("an array in JSON is its shape and its numbers, row by row") {
 TEST_CASE("any text is valid in JSON, whatever its bytes") {
   Trace trace;
   trace.titles = {"\"quoted\" \\ \n \x01 \xff\xfe ünïcode"};
-  CHECK_NOTHROW(Json::parse(write_json(trace)));
+  CHECK(Json::accept(write_json(trace)));
 }
