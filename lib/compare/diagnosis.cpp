@@ -7,35 +7,18 @@
 #include <set>
 
 #include "compare/compare.hpp"
+#include "compare/fit.hpp"
 #include "compare/slips.hpp"
+#include "compare/unexplained.hpp"
 
 namespace downhill {
 namespace {
 
 using Verdict = Diagnosis::Verdict;
 
-// Tolerances. A build with Real = float has fewer digits to compute with.
-constexpr double nine_digits = sizeof(Real) == 4 ? 1e-6 : 1e-9, as_float32 = 0;
 constexpr std::size_t many = 3;  // values that one mistake explains are no coincidence
 constexpr std::size_t most_statements = 4000;  // of a reference that is played again
 constexpr double most_work = 5e6;              // nodes times mistakes times steps: a second
-
-PrintedValue printed(const Array& array) {
-  PrintedValue value;
-  value.value.shape.assign(array.shape().begin(), array.shape().end());
-  value.value.data.assign(array.values().begin(), array.values().end());
-  value.precision.resize(array.size(), {computed_digits, -400});
-  return value;
-}
-
-// How a mistake's run stands beside the learner's values.
-struct Fit {
-  const Slip* mistake = nullptr;
-  std::vector<bool> matches;  // by given value: wrong, and just as this run has it
-  std::vector<bool> clashes;  // … wrong in another way than this run has it
-  std::size_t count = 0;      // of the matches
-  bool contradicts_right = false, contradicts_wrong = false;
-};
 
 class Diagnoser {
  public:
@@ -44,13 +27,13 @@ class Diagnoser {
       : definitions_(definitions),
         given_(given),
         comparison_(comparison),
-        run_(reference, definitions) {
+        run_(reference, definitions),
+        judge_(run_, given, comparison.rtol) {
     for (std::size_t k = 0; k < comparison.wrong.size(); ++k) open_.insert(k);
   }
 
   void work() {
     if (run_.possible()) {
-      noise_ = run_.noise(Real(1) / (1 << 24));  // what rounding to float32 does
       witness();
       collect();
       explain(nine_digits);
@@ -114,7 +97,7 @@ class Diagnoser {
     add_slips_of_runs(run_, mistakes_);
     add_slips_of_updates(run_, mistakes_);
     add_slips_of_values(run_, mistakes_);
-    add_suggested();
+    add_slips_of_numbers(run_, definitions_, given_, mistakes_);
     const double work = double(run_.graph().nodes().size()) * double(run_.steps());
     const auto most = std::size_t(most_work / std::max(work, 1.0));
     if (mistakes_.size() > most) {  // the most common ones are tried
@@ -125,112 +108,11 @@ class Diagnoser {
     for (const Slip& mistake : mistakes_) {
       const auto outcome = run_.play(mistake);
       if (!outcome) continue;
-      Fit exact = fit(mistake, *outcome, nine_digits), rough = fit(mistake, *outcome, as_float32);
+      Fit exact = judge_.fit(mistake, *outcome, nine_digits);
+      Fit rough = judge_.fit(mistake, *outcome, as_float32);
       if (exact.count > 0 && !exact.contradicts_right) exact_.push_back(std::move(exact));
       if (rough.count > 0 && !rough.contradicts_right) rough_.push_back(std::move(rough));
     }
-  }
-
-  // What the learner's own numbers suggest: a factor, or a limit.
-  void add_suggested() {
-    std::vector<double> factors;
-    double largest = 0, squares = 0, scale = 0;
-    std::size_t at_limit = 0, smaller = 0, larger = 0;
-    for (const Given& given : given_) {
-      if (!definitions_.all[given.definition].gradient) continue;
-      const auto& mine = given.mine->value.data;
-      const auto place = run_.place_of(given.definition);
-      const bool leaf = place && !place->graph->nodes()[place->node].operation;
-      for (const Real x : mine)
-        if (leaf) squares += double(x) * double(x), ++(given.right ? smaller : larger);
-      if (given.right || given.mine->value.shape != given.reference->value.shape) continue;
-      const Agreement difference = agree(*given.mine, *given.reference, given.terms, 0);
-      if (difference.ratio) {
-        const double r = *difference.ratio;
-        if (leaf) scale = r;
-        const bool known = std::any_of(factors.begin(), factors.end(), [&](double f) {
-          return std::abs(f - r) <= 1e-6 * std::abs(r);
-        });
-        if (!known && r != 0 && factors.size() < 8) factors.push_back(r);
-      }
-      for (std::size_t i = 0; leaf && i < mine.size(); ++i) {
-        const double size = std::abs(double(mine[i]));
-        if (std::abs(double(given.reference->value.data[i])) <= size * (1 + 1e-9)) continue;
-        if (size > largest * (1 + 1e-9)) largest = size, at_limit = 0;
-        if (size >= largest * (1 - 1e-9)) ++at_limit;
-      }
-    }
-    for (const double factor : factors) add_factor(run_, factor, mistakes_);
-    const double length = std::sqrt(squares);
-    const auto round = [](double x) {
-      const double unit = x > 0 ? std::pow(10.0, std::floor(std::log10(x)) - 1) : 1;
-      return std::abs(x / unit - std::round(x / unit)) <= 2e-4;
-    };
-    const auto is_usual = [](double x) {  // 1, 5, 0.1, …
-      const double unit = x > 0 ? std::pow(10.0, std::floor(std::log10(x))) : 1;
-      return std::abs(x / unit - 1) <= 1e-9 || std::abs(x / unit - 5) <= 1e-9;
-    };
-    add_clipping(run_, at_limit > 1 || (is_usual(largest) && smaller > 2) ? largest : 0,
-                 factors.size() == 1 && larger > 1 && smaller == 0 && round(length) ? scale : 0,
-                 length, mistakes_);
-  }
-
-  bool close(const Given& given, const Array& value, double tolerance) const {
-    const PrintedValue computed = printed(value);
-    if (agree(*given.mine, computed, given.terms, std::max(tolerance, nine_digits)).right())
-      return true;
-    const Array& right = run_.right()[given.definition];
-    return tolerance == as_float32 && within_noise(given, value) &&
-           !(right.given() && within_noise(given, right));
-  }
-
-  bool within_noise(const Given& given, const Array& value) const {
-    const Array& noise = noise_[given.definition];
-    const auto& mine = given.mine->value.data;
-    if (!noise.given() || mine.size() != value.size() || noise.size() != value.size()) return false;
-    for (std::size_t i = 0; i < mine.size(); ++i) {
-      const Precision& printed = given.mine->precision[i];
-      const double last = printed.digits >= 6 ? std::pow(10.0, printed.place) / 2 : 0;
-      const double allowed = 6 * double(noise[i]) + 1.2e-7 * std::abs(double(value[i])) + last;
-      const double off = std::abs(double(mine[i]) - double(value[i]));
-      if (!(off <= allowed) || !std::isfinite(allowed)) return false;
-    }
-    return true;
-  }
-
-  // Whether a run with this value is another than the right one.
-  bool changes(const Given& given, const Array& value) const {
-    const Array& right = run_.right()[given.definition];
-    if (!right.given()) return true;
-    return !agree(printed(value), printed(right), given.terms, nine_digits / 10).right();
-  }
-
-  Fit fit(const Slip& mistake, const Outcome& outcome, double tolerance) const {
-    Fit fit{&mistake, std::vector<bool>(given_.size()), std::vector<bool>(given_.size())};
-    for (std::size_t i = 0; i < given_.size(); ++i) {
-      const Given& given = given_[i];
-      const Array& value = outcome[given.definition];
-      if (!value.given()) {
-        // The mistake leaves this without a gradient; a learner may call that 0.
-        if (!run_.right()[given.definition].given()) continue;
-        (given.right ? fit.contradicts_right : fit.contradicts_wrong) = true;
-        continue;
-      }
-      if (given.right) {
-        const Array& right = run_.right()[given.definition];
-        if (right.given() && right == value) continue;
-        if (!agree(*given.mine, printed(value), given.terms, comparison_.rtol).right() &&
-            !(tolerance == as_float32 && within_noise(given, value)))
-          fit.contradicts_right = true;
-      } else if (changes(given, value) && close(given, value, tolerance)) {
-        fit.matches[i] = true;
-        ++fit.count;
-      } else if (!agree(*given.reference, printed(value), given.terms, 1e-8).right()) {
-        fit.contradicts_wrong = fit.clashes[i] = true;
-      }
-      if (fit.contradicts_right) break;
-    }
-    return fit;
   }
 
   // Names what explains each open difference, the widest explanation first.
@@ -362,10 +244,10 @@ class Diagnoser {
       const Array& right = run_.right()[given.definition];
       if (!right.given() && !given.right) return;
       if (!right.given()) continue;
-      const bool is_noise = within_noise(given, right);
+      const bool is_noise = judge_.within_noise(given, right);
       if (!given.right && !is_noise) return;
       const bool equal = agree(*given.mine, printed(right), given.terms, 1e-10).right();
-      const Array& noise = noise_[given.definition];
+      const Array& noise = judge_.noise(given.definition);
       // Where fewer than nine digits were printed, nothing shows.
       const bool shows = std::any_of(given.mine->precision.begin(), given.mine->precision.end(),
                                      [](const Precision& one) { return one.digits >= 9; });
@@ -403,71 +285,19 @@ class Diagnoser {
         fmt::format("No known mistake fits{}.{}", found.of.size() > 1 ? " them" : "",
                     numbers.empty() ? "" : " What the numbers of " + first.name + " say:"));
     for (std::string& number : numbers) found.sentences.push_back("  " + std::move(number));
-    if (run_.possible()) find_places(found);
+    if (run_.possible())
+      for (std::string& sentence : places_of_factors(comparison_, given_, found.of, run_, judge_))
+        found.sentences.push_back(std::move(sentence));
     comparison_.diagnoses.push_back(std::move(found));
-  }
-
-  static std::vector<std::string> telling_numbers(const Difference& wrong) {
-    std::vector<std::string> numbers;
-    const double mine = wrong.agreement.mine, reference = wrong.agreement.reference;
-    if (!wrong.agreement.same_shape || !std::isfinite(mine) || reference == 0) return numbers;
-    const auto number = [](double x) { return short_number(Real(x)); };
-    numbers.push_back("yours / reference = " + number(mine / reference));
-    numbers.push_back("yours - reference = " + number(mine - reference));
-    for (const Input& input : wrong.inputs) {
-      const Value& upstream = input.reference;
-      if (!upstream.is_number() || input.name[0] != 'd' || upstream.number() == 0) continue;
-      if (wrong.reference_lines.size() != 1) break;  // several slopes
-      numbers.push_back(fmt::format("yours / {} = {}, the reference's slope is {}", input.name,
-                                    number(mine / double(upstream.number())),
-                                    number(reference / double(upstream.number()))));
-      break;
-    }
-    return numbers;
-  }
-
-  // Values that are off by one factor, as they all are if one gradient above them is.
-  void find_places(Diagnosis& found) const {
-    const RerunGraph& graph = run_.graph();
-    std::vector<double> done;
-    for (const std::size_t k : found.of) {
-      const auto ratio = comparison_.wrong[k].agreement.ratio;
-      if (!ratio || *ratio == 0 || !comparison_.wrong[k].gradient || done.size() == 4) continue;
-      const double factor = *ratio;
-      const bool again = std::any_of(done.begin(), done.end(), [&](double other) {
-        return std::abs(other - factor) <= 1e-6 * std::abs(factor);
-      });
-      if (again) continue;
-      done.push_back(factor);
-      Fit best;
-      std::uint32_t place = 0;
-      for (std::uint32_t i = 0; i <= run_.output(); ++i) {
-        if (!graph.nodes()[i].operation || !graph.nodes()[i].wants_gradient) continue;
-        const Slip scaled = scaled_gradient(i, factor);
-        const auto outcome = run_.play(scaled);
-        if (!outcome) continue;
-        Fit one = fit(scaled, *outcome, 1e-6);  // the factor is known to its digits only
-        if (!one.contradicts_right && one.count > best.count) best = std::move(one), place = i;
-      }
-      std::vector<std::string> names;
-      for (const std::size_t other : found.of)
-        if (best.count > 1 && best.matches[given_of(other)])
-          names.push_back(comparison_.wrong[other].name);
-      if (names.size() > 1)
-        found.sentences.push_back(
-            fmt::format("{} are {} {} times the right ones, as they are if {} is: look there.",
-                        listed(names), names.size() == 2 ? "both" : "all",
-                        short_number(Real(factor)), gradient_of(graph, place)));
-    }
   }
 
   const Definitions& definitions_;
   const std::vector<Given>& given_;
   Comparison& comparison_;
   Rerun run_;
+  Judge judge_;
   std::set<std::size_t> open_;   // differences that nothing explains yet
   std::set<std::size_t> mixed_;  // … in which a named mistake meets another one
-  Outcome noise_;
   std::vector<Slip> mistakes_;
   std::vector<Fit> exact_, rough_;
 };

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "compare/definitions.hpp"
+#include "compare/given.hpp"
 
 namespace downhill {
 
@@ -34,16 +35,6 @@ struct Diagnosis {
 };
 
 struct Comparison;
-
-// A value of the learner beside the reference's.
-struct Given {
-  std::size_t definition;
-  const PrintedValue* mine;
-  const PrintedValue* reference;
-  double terms = 0;  // the size of what it was summed from
-  bool right = false;
-  std::optional<std::size_t> wrong;  // its place in Comparison::wrong; nothing: a consequence
-};
 
 // Fills in comparison.diagnoses, and for each difference its finite difference and its node.
 void diagnose(const TraceText& reference, const Definitions& definitions,

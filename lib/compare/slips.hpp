@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "compare/given.hpp"
 #include "compare/rerun.hpp"
 #include "compare/slip.hpp"
 
@@ -27,11 +28,10 @@ void add_slips_of_runs(const Rerun& run, std::vector<Slip>& all);
 // Of parameter updates: the moments of Adam, weight decay, momentum, clipping.
 void add_slips_of_updates(const Rerun& run, std::vector<Slip>& all);
 
-// What the learner's own numbers suggest: this factor between theirs and the reference's, and
-// that they were clipped: each number to `largest`, or all by `scale` to the length `limit`.
-void add_factor(const Rerun& run, double factor, std::vector<Slip>& all);
-void add_clipping(const Rerun& run, double largest, double scale, double limit,
-                  std::vector<Slip>& all);
+// What the learner's own numbers suggest: a factor between theirs and the reference's, or that they
+// were clipped, each number by value or all together by their norm.
+void add_slips_of_numbers(const Rerun& run, const Definitions& definitions,
+                          const std::vector<Given>& values, std::vector<Slip>& all);
 
 // The gradient of this node comes out as so many times the right one.
 Slip scaled_gradient(std::uint32_t node, double factor);

@@ -1,0 +1,81 @@
+#include "compare/fit.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "compare/agree.hpp"
+
+namespace downhill {
+
+PrintedValue printed(const Array& array) {
+  PrintedValue value;
+  value.value.shape.assign(array.shape().begin(), array.shape().end());
+  value.value.data.assign(array.values().begin(), array.values().end());
+  value.precision.resize(array.size(), {computed_digits, -400});
+  return value;
+}
+
+Judge::Judge(const Rerun& run, const std::vector<Given>& given, double rtol)
+    : run_(run), given_(given), rtol_(rtol) {
+  if (run.possible()) noise_ = run.noise(Real(1) / (1 << 24));
+}
+
+bool Judge::close(const Given& given, const Array& value, double tolerance) const {
+  const PrintedValue computed = printed(value);
+  if (agree(*given.mine, computed, given.terms, std::max(tolerance, nine_digits)).right())
+    return true;
+  const Array& right = run_.right()[given.definition];
+  return tolerance == as_float32 && within_noise(given, value) &&
+         !(right.given() && within_noise(given, right));
+}
+
+bool Judge::within_noise(const Given& given, const Array& value) const {
+  const Array& noise = noise_[given.definition];
+  const auto& mine = given.mine->value.data;
+  if (!noise.given() || mine.size() != value.size() || noise.size() != value.size()) return false;
+  for (std::size_t i = 0; i < mine.size(); ++i) {
+    const Precision& printed = given.mine->precision[i];
+    const double last = printed.digits >= 6 ? std::pow(10.0, printed.place) / 2 : 0;
+    const double allowed = 6 * double(noise[i]) + 1.2e-7 * std::abs(double(value[i])) + last;
+    const double off = std::abs(double(mine[i]) - double(value[i]));
+    if (!(off <= allowed) || !std::isfinite(allowed)) return false;
+  }
+  return true;
+}
+
+// Whether a run with this value is another than the right one.
+bool Judge::changes(const Given& given, const Array& value) const {
+  const Array& right = run_.right()[given.definition];
+  if (!right.given()) return true;
+  return !agree(printed(value), printed(right), given.terms, nine_digits / 10).right();
+}
+
+Fit Judge::fit(const Slip& mistake, const Outcome& outcome, double tolerance) const {
+  Fit fit{&mistake, std::vector<bool>(given_.size()), std::vector<bool>(given_.size())};
+  for (std::size_t i = 0; i < given_.size(); ++i) {
+    const Given& given = given_[i];
+    const Array& value = outcome[given.definition];
+    if (!value.given()) {
+      // The mistake leaves this without a gradient; a learner may call that 0.
+      if (!run_.right()[given.definition].given()) continue;
+      (given.right ? fit.contradicts_right : fit.contradicts_wrong) = true;
+      continue;
+    }
+    if (given.right) {
+      const Array& right = run_.right()[given.definition];
+      if (right.given() && right == value) continue;
+      if (!agree(*given.mine, printed(value), given.terms, rtol_).right() &&
+          !(tolerance == as_float32 && within_noise(given, value)))
+        fit.contradicts_right = true;
+    } else if (changes(given, value) && close(given, value, tolerance)) {
+      fit.matches[i] = true;
+      ++fit.count;
+    } else if (!agree(*given.reference, printed(value), given.terms, 1e-8).right()) {
+      fit.contradicts_wrong = fit.clashes[i] = true;
+    }
+    if (fit.contradicts_right) break;
+  }
+  return fit;
+}
+
+}  // namespace downhill
