@@ -39,8 +39,8 @@ void pack(const Real* x, std::size_t row_step, std::size_t k_step, std::size_t r
           std::size_t width, std::size_t depth, Real* to) {
   const std::size_t whole = row_step == 1 ? rows / width * width : 0;
   if (whole > 0 && width == Kernels::rows) {
-    for (std::size_t k = 0; k < depth; ++k)
-      for (std::size_t r = 0; r < whole; r += Kernels::rows)
+    for (std::size_t r = 0; r < whole; r += Kernels::rows)
+      for (std::size_t k = 0; k < depth; ++k)
         __builtin_memcpy(to + r * depth + k * Kernels::rows, x + k * k_step + r,
                          Kernels::rows * sizeof(Real));  // a few moves, since the size is known
   } else if (whole > 0) {
