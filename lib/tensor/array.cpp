@@ -21,13 +21,6 @@ Array::Array(const Shape& shape, std::span<const Real> given) {
   std::copy(given.begin(), given.end(), numbers());
 }
 
-Array Array::unwritten(const Shape& shape) {
-  Array array;
-  array.shape_ = shape;
-  array.block_ = memory::take(shape.size() * sizeof(Real));
-  return array;
-}
-
 Array Array::filled(const Shape& shape, Real number) {
   Array array = unwritten(shape);
   std::fill_n(array.numbers(), shape.size(), number);
@@ -68,15 +61,14 @@ Real* Array::writable() {
   return numbers();
 }
 
-Array Array::reshaped(const Shape& shape) const {
+Array Array::reshaped(const Shape& shape) && {
   if (shape.size() != size())
     throw ShapeError(
         fmt::format("reshape: shape {} has {} numbers and cannot become {}, which has {}.\n"
                     "     Choose sizes whose product is {}.",
                     downhill::text(shape_), size(), downhill::text(shape), shape.size(), size()));
-  Array other = *this;
-  other.shape_ = shape;
-  return other;
+  shape_ = shape;
+  return std::move(*this);
 }
 
 bool operator==(const Array& a, const Array& b) {

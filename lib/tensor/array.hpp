@@ -27,21 +27,30 @@ class Array {
   Array(const Shape& shape, std::initializer_list<Real> numbers);
   Array(const Shape& shape, std::span<const Real> numbers);
 
-  static Array unwritten(const Shape& shape);  // whoever asks for it writes every number
+  // Whoever asks for it writes every number.
+  static Array unwritten(const Shape& shape) {
+    return {shape, memory::take(shape.size() * sizeof(Real))};
+  }
   static Array filled(const Shape& shape, Real number);
   static Array zeros(const Shape& shape) { return filled(shape, 0); }
   static Array vector(std::initializer_list<Real> numbers);                      // [n]
   static Array matrix(std::initializer_list<std::initializer_list<Real>> rows);  // [n, m]
 
-  Array(const Array& other) : shape_(other.shape_), block_(other.block_) { share(); }
+  Array(const Array& other) : shape_(other.shape_), block_(other.block_) {
+    if (block_) memory::share(block_);
+  }
   Array(Array&& other) noexcept
       : shape_(other.shape_), block_(std::exchange(other.block_, nullptr)) {}
-  Array& operator=(Array other) noexcept {
-    std::swap(shape_, other.shape_);
-    std::swap(block_, other.block_);
+  Array& operator=(const Array& other) { return *this = Array(other); }
+  Array& operator=(Array&& other) noexcept {
+    shape_ = other.shape_;
+    memory::Block* const old = std::exchange(block_, std::exchange(other.block_, nullptr));
+    if (old) memory::let_go(old);
     return *this;
   }
-  ~Array() { let_go(); }
+  ~Array() {
+    if (block_) memory::let_go(block_);
+  }
 
   bool given() const { return block_ != nullptr; }
   const Shape& shape() const { return shape_; }
@@ -58,31 +67,21 @@ class Array {
   void set(std::size_t index, Real number) { writable()[index] = number; }
 
   // The same numbers under another shape of the same size; nothing is copied.
-  Array reshaped(const Shape& shape) const;
+  Array reshaped(const Shape& shape) const& { return Array(*this).reshaped(shape); }
+  Array reshaped(const Shape& shape) &&;
 
   // The same shape and the same numbers, bit by bit except that 0 == -0 and nan != nan.
   friend bool operator==(const Array& a, const Array& b);
 
  private:
+  Array(const Shape& shape, memory::Block* block) : shape_(shape), block_(block) {}
   Real* numbers() const {
     return reinterpret_cast<Real*>(reinterpret_cast<std::byte*>(block_) + memory::head);
   }
-  void share() const {
-    if (block_) block_->owners.fetch_add(1, std::memory_order_relaxed);
-  }
-  void let_go();
 
   Shape shape_;
   memory::Block* block_ = nullptr;
 };
-
-// A last owner needs no atomic subtraction: nobody else can see the block.
-inline void Array::let_go() {
-  if (!block_) return;
-  if (block_->owners.load(std::memory_order_acquire) == 1 ||
-      block_->owners.fetch_sub(1, std::memory_order_acq_rel) == 1)
-    memory::give_back(block_);
-}
 
 // "[2, 3]  1 2 3 / 4 5 6", whole: for messages and tests. (Traces shorten what is large.)
 std::string text(const Array& array);

@@ -46,10 +46,12 @@ TensorGradients backward(Tensor y, Array upstream, BackwardObserver* observer) {
       if (!tape.nodes()[input].wants_gradient || !node.operation->differentiable(slot)) continue;
       Array amount = node.operation->contribution(slot, in, node.value, g[i]);
       const bool first = !g[input].given();
-      if (first) {
+      if (!first) {
+        accumulate(g[input], amount);
+      } else if (observer) {
         g[input] = amount;  // shares memory until one of the two changes
       } else {
-        accumulate(g[input], amount);
+        g[input] = std::move(amount);
       }
       if (observer) observer->contributes({i, slot, input, first, amount, g[input]});
     }

@@ -55,7 +55,7 @@ Array broadcast_to(std::string_view operation, const Array& a, const Shape& shap
   return map(a, a, shape, [](Real x, Real) { return x; });
 }
 
-Array sum_to(const Array& a, const Shape& shape) {
+Array sum_to(Array a, const Shape& shape) {
   if (a.shape() == shape) return a;
   Axes::Set repeated;
   const std::size_t missing = a.rank() - shape.rank();

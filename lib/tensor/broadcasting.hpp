@@ -23,7 +23,7 @@ BroadcastWalk walk(const Shape& y, const Shape& a, const Shape& b);
 Array broadcast_to(std::string_view operation, const Array& a, const Shape& shape);
 
 // Sums a over the axes along which `shape` was broadcast to a's shape.
-Array sum_to(const Array& a, const Shape& shape);
+Array sum_to(Array a, const Shape& shape);
 
 // "sum_to(dy, (3,))", or only "dy" where nothing was broadcast.
 std::string spell_sum_to(const std::string& expression, const Shape& from, const Shape& to);

@@ -67,9 +67,9 @@ class Elementwise final : public Operation {
     } else if constexpr (!ops::Binary<Rule>) {
       return contribution_to<0>(in[0], in[0], y, dy);
     } else {
-      const Array all = slot == 0 ? contribution_to<0>(in[0], in[1], y, dy)
-                                  : contribution_to<1>(in[0], in[1], y, dy);
-      return sum_to(all, in[slot].shape());
+      return sum_to(slot == 0 ? contribution_to<0>(in[0], in[1], y, dy)
+                              : contribution_to<1>(in[0], in[1], y, dy),
+                    in[slot].shape());
     }
   }
 

@@ -14,15 +14,18 @@ void Shape::too_many_axes(std::span<const std::size_t> sizes) {
 }
 
 Shape Shape::without(std::size_t axis) const {
-  std::vector<std::size_t> sizes(begin(), end());
-  sizes.erase(sizes.begin() + std::ptrdiff_t(axis));
-  return Shape(sizes);
+  Shape y = *this;
+  std::copy(begin() + axis + 1, end(), y.sizes_.begin() + axis);
+  y.sizes_[--y.rank_] = 0;
+  return y;
 }
 
 Shape Shape::with(std::size_t axis, std::size_t size) const {
-  std::vector<std::size_t> sizes(begin(), end());
-  sizes.insert(sizes.begin() + std::ptrdiff_t(axis), size);
-  return Shape(sizes);
+  std::array<std::size_t, most_axes + 1> sizes = {};
+  std::copy(begin(), begin() + axis, sizes.begin());
+  sizes[axis] = size;
+  std::copy(begin() + axis, end(), sizes.begin() + axis + 1);
+  return Shape(std::span(sizes.data(), rank_ + 1));
 }
 
 std::string text(const Shape& shape) { return fmt::format("[{}]", fmt::join(shape, ", ")); }
@@ -123,15 +126,16 @@ std::string Axes::text() const {
 }
 
 Shape reduced(const Shape& shape, Axes::Set axes, bool keep) {
-  std::vector<std::size_t> sizes;
+  std::array<std::size_t, Shape::most_axes> sizes = {};
+  std::size_t rank = 0;
   for (std::size_t axis = 0; axis < shape.rank(); ++axis) {
     if (!axes.test(axis)) {
-      sizes.push_back(shape[axis]);
+      sizes[rank++] = shape[axis];
     } else if (keep) {
-      sizes.push_back(1);
+      sizes[rank++] = 1;
     }
   }
-  return Shape(sizes);
+  return Shape(std::span(sizes.data(), rank));
 }
 
 }  // namespace downhill

@@ -47,7 +47,11 @@ class Shape {
 
   Shape without(std::size_t axis) const;                 // one axis dropped
   Shape with(std::size_t axis, std::size_t size) const;  // one axis inserted before this one
-  friend bool operator==(const Shape&, const Shape&) = default;
+  friend bool operator==(const Shape& a, const Shape& b) {
+    bool same = a.rank_ == b.rank_;  // sizes behind the last axis are 0 in both
+    for (std::size_t axis = 0; axis < most_axes; ++axis) same &= a.sizes_[axis] == b.sizes_[axis];
+    return same;
+  }
 
  private:
   [[noreturn]] static void too_many_axes(std::span<const std::size_t> sizes);

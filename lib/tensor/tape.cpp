@@ -21,7 +21,7 @@ void TensorTape::clear() {
   open_blocks_.clear();
 }
 
-Tensor TensorTape::leaf(TensorKind kind, bool wants_gradient, std::string_view name, Array value,
+Tensor TensorTape::leaf(TensorKind kind, bool wants_gradient, std::string_view name, Array&& value,
                         Place place) {
   if (!value.given())
     throw UsageError(fmt::format("TensorTape: the array for '{}' was not given any numbers", name));
@@ -52,22 +52,19 @@ Tensor TensorTape::at(std::size_t index) const {
   return {std::uint32_t(index), stamp_};
 }
 
-void TensorTape::push_inputs(std::span<const Tensor> inputs) {
-  for (const Tensor x : inputs) {
-    x.tape();  // says so if x is stale
-    if (x.stamp_ != stamp_)
-      throw UsageError(
-          "two Tensors of different tapes cannot meet in one operation: record both on one tape, "
-          "or bring one over as an array with value()");
-  }
-  for (const Tensor x : inputs) inputs_.push_back(x.index());
+void TensorTape::refuse(Tensor x) const {
+  x.tape();  // says so if x is stale
+  throw UsageError(
+      "two Tensors of different tapes cannot meet in one operation: record both on one tape, or "
+      "bring one over as an array with value()");
 }
 
 // The value first, so that inputs that do not fit leave the tape as it was.
 Tensor TensorTape::record_shared(const Operation& operation, std::span<const Tensor> inputs,
                                  Place place) {
   const std::size_t first = inputs_.size();
-  push_inputs(inputs);
+  for (const Tensor x : inputs) check(x);
+  for (const Tensor x : inputs) inputs_.push_back(x.index());
   try {
     const std::span ids(inputs_.data() + first, inputs.size());
     return append(&operation, operation.forward(Inputs(nodes_.data(), ids)), first, place);
@@ -77,7 +74,7 @@ Tensor TensorTape::record_shared(const Operation& operation, std::span<const Ten
   }
 }
 
-Tensor TensorTape::append(const Operation* operation, Array value, std::size_t first_input,
+Tensor TensorTape::append(const Operation* operation, Array&& value, std::size_t first_input,
                           Place place) {
   TensorNode& node = nodes_.emplace_back();
   node.value = std::move(value);
@@ -93,8 +90,7 @@ Tensor TensorTape::append(const Operation* operation, Array value, std::size_t f
 }
 
 void TensorTape::set_name(Tensor x, std::string_view name) {
-  push_inputs({&x, 1});  // for its checks
-  inputs_.pop_back();
+  check(x);
   nodes_[x.index()].name = last_text_ = intern(name);
 }
 

@@ -104,9 +104,13 @@ class TensorTape {
   friend class TensorGradients;
   static constexpr unsigned line_bits = 22;
 
-  Tensor leaf(TensorKind kind, bool wants_gradient, std::string_view name, Array value, Place);
-  void push_inputs(std::span<const Tensor> inputs);
-  Tensor append(const Operation* operation, Array value, std::size_t first_input, Place place);
+  Tensor leaf(TensorKind kind, bool wants_gradient, std::string_view name, Array&& value, Place);
+  void check(Tensor x) const {
+    if (x.stamp_ != stamp_) [[unlikely]]
+      refuse(x);
+  }
+  [[noreturn]] void refuse(Tensor x) const;
+  Tensor append(const Operation* operation, Array&& value, std::size_t first_input, Place place);
   std::uint32_t intern(Place place);
   std::uint32_t intern(std::string_view name);
   Words words(std::size_t index, const std::vector<ops::Symbol>& inputs) const;

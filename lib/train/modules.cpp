@@ -30,6 +30,7 @@ void Parameters::add(const Module& module, std::uint64_t seed) {
 
 std::vector<Tensor> Parameters::on(TensorTape& tape, Place place) const {
   std::vector<Tensor> tensors;
+  tensors.reserve(values_.size());
   for (std::size_t i = 0; i < values_.size(); ++i)
     tensors.push_back(tape.parameter(names_[i], values_[i], place));
   return tensors;
@@ -61,6 +62,7 @@ std::size_t Parameters::count() const {
 
 std::vector<std::span<Real>> Parameters::spans() {
   std::vector<std::span<Real>> all;
+  all.reserve(values_.size());
   for (Array& value : values_) all.emplace_back(value.writable(), value.size());
   return all;
 }
