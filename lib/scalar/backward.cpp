@@ -1,5 +1,6 @@
 #include "scalar/backward.hpp"
 
+#include "scalar/silence.hpp"
 #include "scalar/sums_and_products.hpp"
 
 namespace downhill {
@@ -16,8 +17,8 @@ Gradients backward(Scalar y, Real seed) {
   const Tape& tape = output_.tape();
   Real* g = sums_.data();
   g[output_.index()] = seed_;
-  for (std::size_t i = output_.index() + 1; i-- > 0;) {
-    if (!takes_part(i)) continue;
+  for (std::size_t i = output_.index() + 1; (i = begin_of_silence(tape, i, g)) > 0;) {
+    if (!takes_part(--i)) continue;
     if (is_sum_or_product(tape.nodes()[i]))  // many at once, since most of the nodes are such
       i = hand_back_sums_and_products(tape, i, g, takes_part) + 1;
     else

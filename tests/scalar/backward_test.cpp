@@ -152,7 +152,8 @@ TEST_CASE("what was recorded but not used for the output neither spoils nor comp
   CHECK(std::isnan(backward(root * 0.0 + x)[x]));
 }
 
-// Every way in which a sum, a product and the nodes before them can be each other's inputs.
+// Every way in which a sum, a product, a difference and the nodes before them can be each other's
+// inputs.
 TEST_CASE("sums and products hand back what they would one by one") {
   for (int graph = 0; graph < 3 * 3 * 3 * 3 * 3 * 3; ++graph) {
     INFO("graph " << graph);
@@ -165,9 +166,9 @@ TEST_CASE("sums and products hand back what they would one by one") {
       choices /= 3;
       return x[x.size() - 1 - std::size_t(back)];
     };
-    for (const bool product : {true, false, graph % 2 == 0}) {
+    for (const int which : {0, 1, graph % 3}) {
       const Scalar a = one_of_the_last(), b = one_of_the_last();
-      x.push_back(product ? a * b : a + b);
+      x.push_back(which == 0 ? a * b : which == 1 ? a + b : a - b);
     }
     x.push_back(x.back() * x.back() + x.back());
     const Gradients g = backward(x.back());
@@ -178,7 +179,8 @@ TEST_CASE("sums and products hand back what they would one by one") {
       const Node& node = tape.nodes()[i];
       const bool product = node.kind() == first_rule + ops::code_of<ops::Mul>;
       sums[node.a()] += sums[i] * (product ? tape.values()[node.b()] : 1);
-      sums[node.b()] += sums[i] * (product ? tape.values()[node.a()] : 1);
+      const bool difference = node.kind() == first_rule + ops::code_of<ops::Sub>;
+      sums[node.b()] += sums[i] * (product ? tape.values()[node.a()] : difference ? -1 : 1);
     }
     for (std::size_t i = 0; i < tape.size(); ++i) CHECK(g.or_zero(tape.at(i)) == sums[i]);
   }
