@@ -321,6 +321,7 @@ class Comparer {
     for (const std::size_t i : inputs) {
       Input& input = wrong.inputs.emplace_back();
       input.name = theirs_.all[i].name;
+      input.gradient = theirs_.all[i].gradient;
       input.reference = Definitions::held(reference_, theirs_.all[i]).value;
       if (partner_[i] != none) input.mine = Definitions::held(mine_, ours_.all[partner_[i]]).value;
     }

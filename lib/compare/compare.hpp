@@ -41,6 +41,7 @@ struct CompareOptions {
 // A value that takes part in computing another one.
 struct Input {
   std::string name;
+  bool gradient = false;
   Value reference;
   std::optional<Value> mine;  // nothing: not given
 };

@@ -20,6 +20,16 @@ constexpr std::size_t many = 3;  // values that one mistake explains are no coin
 constexpr std::size_t most_statements = 4000;  // of a reference that is played again
 constexpr double most_work = 5e6;              // nodes times mistakes times steps: a second
 
+// A mistake that was found, before it is put into words: one made at several places is told once.
+struct Found {
+  Diagnosis diagnosis;
+  std::vector<std::string> keys;  // what the causes are, wherever they are
+  std::size_t count = 0;          // of the values that it explains
+  double tolerance = 0;
+  std::vector<std::string> again;  // the first wrong value at each further place
+  bool meets_another = false;      // not every value that depends on it follows
+};
+
 class Diagnoser {
  public:
   Diagnoser(const TraceText& reference, const Definitions& definitions,
@@ -40,6 +50,7 @@ class Diagnoser {
       if (!open_.empty()) find_rounding();
       explain(as_float32);
       explain_first_alone();
+      tell_found();
     }
     give_up();
     std::sort(comparison_.diagnoses.begin(), comparison_.diagnoses.end(),
@@ -110,8 +121,10 @@ class Diagnoser {
       if (!outcome) continue;
       Fit exact = judge_.fit(mistake, *outcome, nine_digits);
       Fit rough = judge_.fit(mistake, *outcome, as_float32);
-      if (exact.count > 0 && !exact.contradicts_right) exact_.push_back(std::move(exact));
-      if (rough.count > 0 && !rough.contradicts_right) rough_.push_back(std::move(rough));
+      if (exact.count >= mistake.fewest && !exact.contradicts_right)
+        exact_.push_back(std::move(exact));
+      if (rough.count >= mistake.fewest && !rough.contradicts_right)
+        rough_.push_back(std::move(rough));
     }
   }
 
@@ -154,13 +167,6 @@ class Diagnoser {
     }
   }
 
-  // Enough digits that a number does not fit by chance.
-  static bool telling(const PrintedValue& value) {
-    int digits = 0;
-    for (const Precision& one : value.precision) digits += one.digits;
-    return digits >= 5;
-  }
-
   void name(std::size_t k, const std::vector<Fit>& fits, double tolerance) {
     const std::size_t at = given_of(k);
     const std::size_t most = widest(fits, k);
@@ -171,8 +177,9 @@ class Diagnoser {
     std::stable_sort(best.begin(), best.end(), [](const Fit* a, const Fit* b) {
       return a->mistake->rank < b->mistake->rank;
     });
-    Diagnosis found;
-    found.verdict = Verdict::mistake;
+    Found found;
+    found.diagnosis.verdict = Verdict::mistake;
+    found.count = most, found.tolerance = tolerance;
     bool is_special = false;  // that backward was called twice looks like any factor of 2
     for (const Fit* one : best) {
       if (one->mistake->general && is_special) continue;
@@ -180,47 +187,82 @@ class Diagnoser {
       add_cause(found, *one->mistake);
     }
     for (const std::size_t other : std::set(open_))
-      if (best.front()->matches[given_of(other)]) found.of.push_back(other), open_.erase(other);
-    say(found, most, tolerance);
+      if (best.front()->matches[given_of(other)])
+        found.diagnosis.of.push_back(other), open_.erase(other);
     if (best.front()->contradicts_wrong) {
-      found.sentences.push_back(
-          "Not every wrong value that depends on it follows: something else is wrong there, too.");
+      found.meets_another = true;
       for (std::size_t i = 0; i < given_.size(); ++i)
         if (best.front()->clashes[i] && given_[i].wrong) mixed_.insert(*given_[i].wrong);
     }
-    comparison_.diagnoses.push_back(std::move(found));
+    keep(std::move(found));
   }
 
   // The same kind of mistake at another place counts once.
-  void add_cause(Diagnosis& found, const Slip& mistake) const {
-    for (const Cause& cause : found.causes)
+  void add_cause(Found& found, const Slip& mistake) const {
+    for (const Cause& cause : found.diagnosis.causes)
       if (cause.kind == mistake.kind) return;
-    Cause& cause = found.causes.emplace_back();
+    Cause& cause = found.diagnosis.causes.emplace_back();
     cause.kind = mistake.kind;
     cause.sentence = mistake.sentence;
     for (const std::uint32_t node : mistake.nodes) cause.nodes.push_back(run_.graph().call(node));
+    found.keys.push_back(mistake.kind + ": " + mistake.words);
   }
 
-  void say(Diagnosis& found, std::size_t count, double tolerance) const {
+  // One that was found already at another place joins it.
+  void keep(Found found) {
+    for (Found& known : found_) {
+      if (known.keys != found.keys || known.tolerance != found.tolerance || known.meets_another ||
+          found.meets_another)
+        continue;
+      known.count += found.count;
+      known.diagnosis.of.insert(known.diagnosis.of.end(), found.diagnosis.of.begin(),
+                                found.diagnosis.of.end());
+      for (std::size_t c = 0; c < found.diagnosis.causes.size(); ++c) {
+        const auto& nodes = found.diagnosis.causes[c].nodes;
+        auto& all = known.diagnosis.causes[c].nodes;
+        all.insert(all.end(), nodes.begin(), nodes.end());
+      }
+      known.again.push_back(comparison_.wrong[found.diagnosis.of.front()].name);
+      return;
+    }
+    found_.push_back(std::move(found));
+  }
+
+  void tell_found() {
+    for (Found& found : found_) {
+      say(found);
+      comparison_.diagnoses.push_back(std::move(found.diagnosis));
+    }
+  }
+
+  void say(Found& found) const {
     constexpr std::size_t most_named = 3;
-    const auto& causes = found.causes;
+    const auto& causes = found.diagnosis.causes;
+    auto& sentences = found.diagnosis.sentences;
     const std::size_t shown = std::min(causes.size(), most_named);
     if (causes.size() == 1) {
-      found.sentences.push_back(causes[0].sentence);
+      sentences.push_back(causes[0].sentence);
     } else {
-      found.sentences.push_back(fmt::format(
+      sentences.push_back(fmt::format(
           "{} mistakes give just these numbers; the most common one first:", causes.size()));
       for (std::size_t i = 0; i < shown; ++i)
-        found.sentences.push_back(fmt::format("{}. {}", i + 1, causes[i].sentence));
+        sentences.push_back(fmt::format("{}. {}", i + 1, causes[i].sentence));
     }
+    if (!found.again.empty())
+      sentences.push_back(fmt::format("The same in {}.", listed(each_once(found.again))));
     const std::size_t all = std::size_t(std::count_if(
         given_.begin(), given_.end(), [](const Given& given) { return !given.right; }));
-    const std::string what = all == 1       ? "your number"
-                             : count == all ? fmt::format("all {} wrong values", all)
-                                            : fmt::format("{} of the {} wrong values", count, all);
-    found.sentences.push_back(fmt::format("Made in this graph, {} {} {}.",
-                                          causes.size() == 1 ? "it gives" : "each gives", what,
-                                          precision(found, tolerance)));
+    const std::string what = all == 1 ? "your number"
+                             : found.count < all
+                                 ? fmt::format("{} of the {} wrong values", found.count, all)
+                             : all == 2 ? "both wrong values"
+                                        : fmt::format("all {} wrong values", all);
+    sentences.push_back(fmt::format("Made in this graph, {} {} {}.",
+                                    causes.size() == 1 ? "it gives" : "each gives", what,
+                                    precision(found.diagnosis, found.tolerance)));
+    if (found.meets_another)
+      sentences.push_back(
+          "Not every wrong value that depends on it follows: something else is wrong there, too.");
   }
 
   // How precisely the matching numbers were printed: the coarsest of them counts.
@@ -280,14 +322,9 @@ class Diagnoser {
         found.of.push_back(k);
     if (found.of.empty()) return;
     const Difference& first = comparison_.wrong[found.of.front()];
-    std::vector<std::string> numbers = telling_numbers(first);
-    found.sentences.push_back(
-        fmt::format("No known mistake fits{}.{}", found.of.size() > 1 ? " them" : "",
-                    numbers.empty() ? "" : " What the numbers of " + first.name + " say:"));
-    for (std::string& number : numbers) found.sentences.push_back("  " + std::move(number));
-    if (run_.possible())
-      for (std::string& sentence : places_of_factors(comparison_, given_, found.of, run_, judge_))
-        found.sentences.push_back(std::move(sentence));
+    const bool says_enough = !first.agreement.same_shape || !std::isfinite(first.agreement.mine);
+    if (found.of.size() > 1 || !says_enough)
+      found.sentences = words_of_unexplained({comparison_, given_, definitions_, run_}, found.of);
     comparison_.diagnoses.push_back(std::move(found));
   }
 
@@ -299,6 +336,7 @@ class Diagnoser {
   std::set<std::size_t> open_;   // differences that nothing explains yet
   std::set<std::size_t> mixed_;  // … in which a named mistake meets another one
   std::vector<Slip> mistakes_;
+  std::vector<Found> found_;
   std::vector<Fit> exact_, rough_;
 };
 

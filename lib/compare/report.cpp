@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "compare/compare.hpp"
+#include "compare/slips.hpp"
 #include "ops/symbol.hpp"
 
 namespace downhill {
@@ -150,7 +151,8 @@ class Reporter {
   // Why, for each difference on its own; several may have one cause.
   void diagnoses() {
     for (const Diagnosis& diagnosis : comparison_.diagnoses) {
-      const bool of_first = diagnosis.of.front() == 0 && diagnosis.of.size() == 1;
+      const bool of_all = diagnosis.of.size() == comparison_.wrong.size();
+      const bool of_first = diagnosis.of.front() == 0 && (diagnosis.of.size() == 1 || of_all);
       std::vector<std::string> names;
       for (const std::size_t k : diagnosis.of) names.push_back(comparison_.wrong[k].name);
       for (std::size_t i = 0; i < diagnosis.sentences.size(); ++i)
@@ -160,6 +162,7 @@ class Reporter {
   }
 
   static std::string brief_list(std::vector<std::string> names) {
+    names = each_once(names);
     constexpr std::size_t most = 8;
     const std::size_t count = names.size();
     if (count > most) names.resize(most);
@@ -247,8 +250,15 @@ class Reporter {
     const Agreement& agreement = wrong.agreement;
     const std::size_t given = wrong.mine_lines.size(), expected = wrong.reference_lines.size();
     if (wrong.leaf) put("  It is a given number: the two runs start from different values.");
+    if (!agreement.same_shape && wrong.mine.value.shape.size() == 1 &&
+        wrong.reference.value.shape.size() == 1)
+      put(fmt::format("  {} number{} where {} {} asked for.", wrong.mine.value.data.size(),
+                      wrong.mine.value.data.size() == 1 ? "" : "s",
+                      wrong.reference.value.data.size(),
+                      wrong.reference.value.data.size() == 1 ? "is" : "are"));
     if (agreement.wrong > 0 && agreement.size > 1 && !agreement.summary)
-      put(fmt::format("  {} of {} elements are wrong.", agreement.wrong, agreement.size));
+      put(fmt::format("  {} of {} elements {} wrong.", agreement.wrong, agreement.size,
+                      agreement.wrong == 1 ? "is" : "are"));
     if (expected > 1)
       put(fmt::format("  {} is a sum of {} contributions{}.", wrong.name, expected,
                       given > 1 && given != expected ? fmt::format("; yours has {}", given) : ""));
@@ -258,10 +268,21 @@ class Reporter {
     if (agreement.rounded_to) {
       put(fmt::format("  The reference rounded to {} digit{} is the same: print {} digits or more.",
                       *agreement.rounded_to, *agreement.rounded_to == 1 ? "" : "s", fewest_digits));
-    } else if (agreement.ratio && !wrong.leaf && agreement.same_shape && !agreement.summary) {
+    } else if (agreement.ratio && !wrong.leaf && agreement.same_shape && !agreement.summary &&
+               !says_its_factor()) {
       const std::string words = ratio_words(*agreement.ratio);
       if (!words.empty()) put("  " + words);
     }
+  }
+
+  // Whether what is said of the first wrong value is nothing but its factor.
+  bool says_its_factor() const {
+    return std::any_of(comparison_.diagnoses.begin(), comparison_.diagnoses.end(),
+                       [](const Diagnosis& diagnosis) {
+                         return diagnosis.of.front() == 0 && !diagnosis.causes.empty() &&
+                                (diagnosis.causes[0].kind == "a constant factor" ||
+                                 diagnosis.causes[0].kind == "the sign is flipped");
+                       });
   }
 
   void count_the_rest() {
@@ -270,9 +291,14 @@ class Reporter {
     if (wrong.size() > 1) {
       std::vector<std::string> names;
       for (std::size_t i = 1; i < wrong.size(); ++i) names.push_back(wrong[i].name);
-      list(fmt::format("{} more value{} wrong on {} own: ", names.size(),
-                       names.size() == 1 ? " is" : "s are", names.size() == 1 ? "its" : "their"),
-           names);
+      const auto& all = comparison_.diagnoses;
+      const bool one_cause = all.size() == 1 && all[0].verdict == Diagnosis::Verdict::mistake &&
+                             all[0].of.size() == wrong.size();
+      const std::string own = names.size() == 1 ? "its own" : "their own";
+      list(fmt::format("{} more value{} wrong {}: ", names.size(),
+                       names.size() == 1 ? " is" : "s are",
+                       one_cause ? "by the same mistake" : "on " + own),
+           each_once(names));
     }
     if (later > 0)
       put(fmt::format("  {} later value{} wrong only because of {}.", later,

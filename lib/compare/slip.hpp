@@ -31,10 +31,12 @@ struct Assignment {
 };
 
 struct Slip {
-  std::string kind;      // what to call it: "operands swapped"
-  int rank = 0;          // the smaller, the more common; tells the order of equal fits
-  bool general = false;  // says little: named only where nothing more common fits as well
-  std::string sentence;  // with the names and formulas of this graph
+  std::string kind;        // what to call it: "operands swapped"
+  int rank = 0;            // the smaller, the more common; tells the order of equal fits
+  std::size_t fewest = 1;  // it has to explain so many wrong values
+  bool general = false;    // says little: named only where nothing more common fits as well
+  std::string sentence;    // with the names and formulas of this graph
+  std::string words;       // the same without its place, if kind alone does not say it
   std::vector<std::uint32_t> nodes;  // where it happens
 
   // Each is empty if the mistake leaves that part alone, and asked at `nodes` only.

@@ -39,7 +39,13 @@ Slip scaled_gradient(std::uint32_t node, double factor);
 // The gradient's name of a node as sentences have it: ds, or "the gradient of s * c".
 std::string gradient_of(const RerunGraph& graph, std::uint32_t node);
 
+// The place of a mistake: y = s * c, or s * c alone if it has no name.
+std::string line_of(const RerunGraph& graph, std::uint32_t node);
+
 // a; a and b; a, b and c; with … for what goes beyond six.
 std::string listed(const std::vector<std::string>& words);
+
+// Names that come several times, once each: dx (10 times).
+std::vector<std::string> each_once(const std::vector<std::string>& names);
 
 }  // namespace downhill

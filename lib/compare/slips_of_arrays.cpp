@@ -176,7 +176,7 @@ class ArraySlips {
                       formula.find("\"sum\"") != formula.npos;
     std::size_t n = in.size() / y.size();
     if (of_samples) n = in.rank() > 1 ? in.size() / in.shape()[in.rank() - 1] : 1;
-    const std::string where = fmt::format("{} = {}", graph_.call(node), formula);
+    const std::string where = line_of(graph_, node);
     if (n > 1)
       put_factor(sums ? "averaged instead of summed" : "it is not averaged", 18, node,
                  sums ? 1 / Real(n) : Real(n),

@@ -106,7 +106,7 @@ class LossSlips {
       const TensorNode& node = graph_.nodes()[i];
       if (!node.operation) continue;
       const std::string_view name = node.operation->name();
-      const std::string where = fmt::format("{} = {}", graph_.call(i), graph_.formula(i));
+      const std::string where = line_of(graph_, i);
       if (name == "softmax") add_of_softmax(i, where);
       if (name == "cross_entropy" && node.operation->differentiable(0)) add_of_logits(i, where);
       if (name == "log_softmax")

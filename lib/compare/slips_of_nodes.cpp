@@ -69,7 +69,8 @@ Array divided_once(const Moment& m, Array usual) {
 
 class NodeSlips {
  public:
-  NodeSlips(const Rerun& run, std::vector<Slip>& all) : graph_(run.graph()), all_(all) {
+  NodeSlips(const Rerun& run, std::vector<Slip>& all)
+      : graph_(run.graph()), all_(all), output_(run.output()) {
     for (std::uint32_t i = 0; i <= run.output(); ++i) {
       if (graph_.nodes()[i].operation)
         of_operation_[graph_.nodes()[i].operation->name()].push_back(i);
@@ -84,6 +85,7 @@ class NodeSlips {
     }
     for (const std::uint32_t node : used_twice_) add_sums(node);
     if (used_twice_.size() > 1) add_sums_everywhere();
+    add_walks();
   }
 
  private:
@@ -111,7 +113,7 @@ class NodeSlips {
   // y = s * c, or every sigmoid.
   std::string place(std::string_view name, const Nodes& nodes) const {
     if (nodes.size() > 1) return fmt::format("Every {}", name);
-    return fmt::format("{} = {}", graph_.call(nodes[0]), graph_.formula(nodes[0]));
+    return line_of(graph_, nodes[0]);
   }
 
   std::string input(std::uint32_t node, std::size_t slot) const {
@@ -152,8 +154,8 @@ class NodeSlips {
     }
     if (name == "square" || name == "pow")
       put("the factor of the power is left out", 23,
-          fmt::format("{}: the factor {} of the slope is left out.", where,
-                      name == "square" ? "2" : "from the exponent"),
+          fmt::format("{}: the exponent comes down as a factor of the slope, and {} is left out.",
+                      where, name == "square" ? "this 2" : "it"),
           nodes, at_slot(0, [name](const Moment& m, Array usual) {
             if (name == "square") return scaled(std::move(usual), Real(0.5));
             if (m.in[1].size() != 1) return usual;
@@ -280,6 +282,48 @@ class NodeSlips {
     return sum;
   }
 
+  // The walk itself: what every node hands back is wrong in the same way.
+  void add_walks() {
+    Nodes operations, all;
+    for (std::uint32_t i = 0; i <= output_; ++i) {
+      if (graph_.nodes()[i].operation) operations.push_back(i);
+      if (graph_.nodes()[i].wants_gradient) all.push_back(i);
+    }
+    if (operations.size() < 2) return;
+    const auto nothing = [](const Moment&, Array usual) { return scaled(std::move(usual), 0); };
+    const std::string y = graph_.call(output_);
+    put_walk("the local slope is left out",
+             "Every node hands on its gradient as it is: the local slope is nowhere multiplied in.",
+             operations, passed_on);
+    put_walk("the upstream gradient is left out",
+             "Every node hands on its local slope alone, without its own gradient (the chain "
+             "rule's other factor).",
+             operations, without_upstream);
+    put_walk("the sign is flipped", "Every contribution is subtracted where it is to be added.",
+             operations, negated);
+    put_walk("nothing is handed on",
+             fmt::format("Only {} has a gradient: what it hands on reaches no other node.", y),
+             operations, nothing);
+    put_walk("the graph is walked the wrong way",
+             fmt::format("Only what {} itself is computed from has a gradient. So it is when the "
+                         "graph is walked from its beginning: no other node had anything yet to "
+                         "hand on.",
+                         y),
+             {operations.begin(), operations.end() - 1}, nothing);
+    put_walk("the seed is missing",
+             fmt::format(
+                 "All gradients are 0: that of {} itself has to be 1 before the walk begins.", y),
+             all, nullptr);
+    all_.back().total = [](const std::vector<Array>& parts) { return scaled(parts[0], 0); };
+  }
+
+  void put_walk(const char* kind, const std::string& sentence, const Nodes& nodes,
+                const Change& change) {
+    put(kind, 45, sentence, nodes, change);
+    all_.back().general = true;
+    all_.back().fewest = 3;  // single nodes that are wrong in this way are told by themselves
+  }
+
   void add_sums_everywhere() {
     for (const bool last : {true, false}) {
       Slip& only = all_.emplace_back();
@@ -302,6 +346,7 @@ class NodeSlips {
 
   const RerunGraph& graph_;
   std::vector<Slip>& all_;
+  std::uint32_t output_;
   std::map<std::string_view, Nodes> of_operation_;
   Nodes used_twice_;
 };
@@ -311,6 +356,21 @@ class NodeSlips {
 std::string gradient_of(const RerunGraph& graph, std::uint32_t node) {
   const bool named = !graph.tape.name_of(graph.nodes()[node]).empty();
   return named ? "d" + graph.call(node) : "the gradient of " + graph.call(node);
+}
+
+std::string line_of(const RerunGraph& graph, std::uint32_t node) {
+  const std::string name = graph.call(node), formula = graph.formula(node);
+  return name == formula ? formula : name + " = " + formula;
+}
+
+std::vector<std::string> each_once(const std::vector<std::string>& names) {
+  std::vector<std::string> once;
+  std::map<std::string_view, std::size_t> times;
+  for (const std::string& name : names)
+    if (++times[name] == 1) once.push_back(name);
+  for (std::string& name : once)
+    if (const std::size_t n = times[name]; n > 1) name += fmt::format(" ({} times)", n);
+  return once;
 }
 
 std::string listed(const std::vector<std::string>& words) {

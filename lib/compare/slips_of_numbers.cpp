@@ -68,6 +68,7 @@ void add_factor(const Rerun& run, double measured, std::vector<Slip>& all) {
     scaled.kind = factor == -1 ? "the sign is flipped" : "a constant factor";
     scaled.rank = factor == -1 ? 28 : 50;
     scaled.general = true;
+    scaled.words = known->words;
     scaled.sentence = factor == -1 ? fmt::format("{} has the opposite sign, {}.",
                                                  gradient_of(graph, i), known->words)
                                    : fmt::format("{} is {}.", gradient_of(graph, i), known->words);
@@ -112,6 +113,16 @@ void add_clipping_by_norm(double scale, double length, const std::vector<std::ui
   all.push_back(std::move(norm));
 }
 
+// Limits that people choose: 1, 5, 0.1, …; and lengths, to two digits.
+bool is_usual_limit(double x) {
+  const double unit = x > 0 ? std::pow(10.0, std::floor(std::log10(x))) : 1;
+  return std::abs(x / unit - 1) <= 1e-9 || std::abs(x / unit - 5) <= 1e-9;
+}
+bool is_round(double x) {
+  const double unit = x > 0 ? std::pow(10.0, std::floor(std::log10(x)) - 1) : 1;
+  return std::abs(x / unit - std::round(x / unit)) <= 2e-4;
+}
+
 // What there is to see in the learner's gradients.
 struct Clues {
   std::vector<double> factors;  // that lie between a wrong one and the right one
@@ -119,7 +130,8 @@ struct Clues {
   // Of the leaves:
   double squares = 0;                      // the square of all gradients' length
   double scale = 0;                        // the last factor
-  std::size_t of_right = 0, of_wrong = 0;  // how many numbers belong to which
+  std::size_t of_right = 0, of_wrong = 0;  // how many numbers but 0 belong to which
+  std::size_t crooked = 0;                 // how many of both have more than two digits
   double largest = 0;                      // of the numbers that came out too small …
   std::size_t at_largest = 0;              // … and how many are as large
 };
@@ -133,8 +145,10 @@ Clues look(const Rerun& run, const Definitions& definitions, const std::vector<G
     const auto place = run.place_of(given.definition);
     const bool leaf = place && !place->graph->nodes()[place->node].operation;
     for (const Real x : mine)
-      if (leaf)
+      if (leaf && x != 0) {
         seen.squares += double(x) * double(x), ++(given.right ? seen.of_right : seen.of_wrong);
+        seen.crooked += !is_round(std::abs(double(x)));
+      }
     if (given.right || given.mine->value.shape != given.reference->value.shape) continue;
     if (const auto ratio = agree(*given.mine, *given.reference, given.terms, 0).ratio) {
       if (leaf) seen.scale = *ratio;
@@ -152,16 +166,6 @@ Clues look(const Rerun& run, const Definitions& definitions, const std::vector<G
     }
   }
   return seen;
-}
-
-// Limits that people choose: 1, 5, 0.1, …; and lengths, to two digits.
-bool is_usual_limit(double x) {
-  const double unit = x > 0 ? std::pow(10.0, std::floor(std::log10(x))) : 1;
-  return std::abs(x / unit - 1) <= 1e-9 || std::abs(x / unit - 5) <= 1e-9;
-}
-bool is_round(double x) {
-  const double unit = x > 0 ? std::pow(10.0, std::floor(std::log10(x)) - 1) : 1;
-  return std::abs(x / unit - std::round(x / unit)) <= 2e-4;
 }
 
 }  // namespace
@@ -182,7 +186,7 @@ void add_slips_of_numbers(const Rerun& run, const Definitions& definitions,
   const bool by_value = seen.at_largest > 1 || (is_usual_limit(seen.largest) && seen.of_right > 2);
   const double length = std::sqrt(seen.squares);
   const bool by_norm = seen.factors.size() == 1 && seen.of_wrong > 1 && seen.of_right == 0 &&
-                       seen.scale > 0 && seen.scale < 1 && is_round(length);
+                       seen.crooked > 1 && seen.scale > 0 && seen.scale < 1 && is_round(length);
   std::vector<std::uint32_t> parameters, leaves;
   for (const auto& [name, node] : run.graph().leaves) {
     leaves.push_back(node);

@@ -1,22 +1,66 @@
 #include <fmt/format.h>
 
 #include <cctype>
+#include <regex>
 
 #include "compare/slips.hpp"
 #include "compare/update_edits.hpp"
 
 namespace downhill {
+namespace {
+
+using namespace update_edits;
+
+// The plain steps w - rate * dw, one by one: each may be forgotten, go the other way, or take the
+// gradient of another parameter.
+template <typename Put>
+void add_single_steps(const Lines& first, Put put) {
+  static const std::regex plain("^" + name + R"( - (\S+) \* )" + name + "$");
+  std::vector<std::smatch> steps;
+  for (const Assignment& line : first) {
+    std::smatch match;
+    if (std::regex_match(line.expression, match, plain) && match[1] == line.name)
+      steps.push_back(match);
+  }
+  constexpr std::size_t most = 16;
+  if (steps.size() > most) return;
+  for (const std::smatch& one : steps) {
+    const std::string w = one[1], rate = one[2], dw = one[3];
+    put("the update is left out", 12,
+        fmt::format("{} has its old value: it is not updated, or the result is thrown away.", w),
+        in_line(w, "{}"), "its old value");
+    put("uphill instead of downhill", 11,
+        fmt::format("{} goes uphill: {} * {} is added where it is to be subtracted.", w, rate, dw),
+        in_line(w, "{} + {}"), "added");
+    put("the learning rate is left out", 12,
+        fmt::format("{}: the learning rate {} is left out.", w, rate), in_line(w, "{} - " + dw),
+        "rate");
+    put("only the step", 13, fmt::format("{} is the step alone, {} * {}.", w, rate, dw),
+        in_line(w, rate + " * " + dw), "the step");
+    for (const std::smatch& other : steps)
+      if (other[3] != dw)
+        put("the gradient of another parameter", 16,
+            fmt::format("{} is updated with {}; its own gradient is {}.", w, other.str(3), dw),
+            in_line(w, "{} - " + rate + " * " + other.str(3)), w);
+  }
+  if (steps.size() < 2) return;
+  put("the update is left out", 11, "The update is left out: all parameters have their old values.",
+      stepped("{}"), "all");
+}
+
+}  // namespace
 
 void add_slips_of_updates(const Rerun& run, std::vector<Slip>& all) {
-  using namespace update_edits;
   const Lines first = run.first_update();
   if (first.empty()) return;
-  const auto put = [&](std::string kind, int rank, std::string sentence, Edit edit) {
+  const auto put = [&](std::string kind, int rank, std::string sentence, Edit edit,
+                       std::string words = "") {
     Lines copy = first;
     if (kind != "the optimizer's memory is reset" && !edit(copy, 1)) return;
     Slip& mistake = all.emplace_back();
     mistake.kind = std::move(kind), mistake.rank = rank;
-    sentence[0] = char(std::toupper(static_cast<unsigned char>(sentence[0])));
+    if (words.empty()) sentence[0] = char(std::toupper(static_cast<unsigned char>(sentence[0])));
+    mistake.words = std::move(words);
     mistake.sentence = std::move(sentence), mistake.update = std::move(edit);
   };
   const std::string adam = "Adam without bias correction";
@@ -109,6 +153,7 @@ void add_slips_of_updates(const Rerun& run, std::vector<Slip>& all) {
       "the gradients were clipped by value, each number by itself; the "
       "reference clips the norm of all together.",
       clip_by_value);
+  add_single_steps(first, put);
   put("clipping is missing", 7, "clipping is missing: the update takes the gradients whole.",
       not_clipped);
 }

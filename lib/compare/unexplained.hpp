@@ -5,18 +5,26 @@
 #include <vector>
 
 #include "compare/compare.hpp"
-#include "compare/fit.hpp"
+#include "compare/given.hpp"
+#include "compare/rerun.hpp"
 
 namespace downhill {
 
-// Up to three numbers of one difference that tell most: ratio, difference, slope.
-std::vector<std::string> telling_numbers(const Difference& wrong);
+// What the words are made of.
+struct Findings {
+  const Comparison& comparison;
+  const std::vector<Given>& given;
+  const Definitions& definitions;
+  const Rerun& run;
+};
 
-// For gradients that are off by one factor, as they all are if one gradient above them is: a
-// sentence that names them and the place above. `open` are places in comparison.wrong.
-std::vector<std::string> places_of_factors(const Comparison& comparison,
-                                           const std::vector<Given>& given,
-                                           const std::vector<std::size_t>& open, const Rerun& run,
-                                           const Judge& judge);
+// Sentences about the differences at these places in comparison.wrong: whether they form a list
+// that is one step early or late; whether they share one factor, as they do if one gradient above
+// them has it; or else the most telling numbers of the first.
+std::vector<std::string> words_of_unexplained(const Findings& about,
+                                              const std::vector<std::size_t>& open);
+
+// Enough digits that a number does not fit by chance.
+bool telling(const PrintedValue& value);
 
 }  // namespace downhill

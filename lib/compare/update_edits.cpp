@@ -190,6 +190,19 @@ Edit stepped(const std::string& with) {
   };
 }
 
+Edit in_line(const std::string& updated, const std::string& with) {
+  return [updated, with](Lines& lines, int) {
+    std::smatch match;
+    for (Assignment& line : lines) {
+      const std::string text = line.expression;
+      if (line.name != updated || !std::regex_match(text, match, step())) continue;
+      line.expression = fmt::format(fmt::runtime(with), match.str(1), match.str(2));
+      return true;
+    }
+    return false;
+  };
+}
+
 Edit forgetful(const Lines& first) {
   std::vector<Assignment> starts;
   std::set<std::string> seen;

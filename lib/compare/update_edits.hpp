@@ -37,6 +37,8 @@ Edit decayed(const std::string& first, const std::string& then);
 
 // The step of every parameter rewritten: w - (…), whose parts are {0} and {1}.
 Edit stepped(const std::string& with);
+// The step of one parameter rewritten in the same way.
+Edit in_line(const std::string& updated, const std::string& with);
 // What the optimizer remembers is set back to its start before every step.
 Edit forgetful(const Lines& first);
 

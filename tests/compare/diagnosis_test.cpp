@@ -1,6 +1,10 @@
 #include "compare/diagnosis.hpp"
 
+#include <fmt/format.h>
+
+#include <cstdio>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <string>
 
 #include "catch.hpp"
@@ -115,4 +119,135 @@ TEST_CASE("the diagnosis is a part of the JSON") {
   CHECK(json["diagnoses"][0]["verdict"] == "mistake");
   CHECK(json["diagnoses"][0]["of"][0] == "ds");
   CHECK(json["diagnoses"][0]["causes"][0]["kind"] == "the operands are swapped");
+}
+
+namespace {
+
+// Every gradient of a formula, times so much, printed with so many digits.
+std::string scaled_gradients(Real factor, const char* format) {
+  const std::pair<const char*, Real> right[] = {{"dd", Real(0.3274773948)},
+                                                {"dc", Real(1.696241256)},
+                                                {"da", Real(-1.035489507)},
+                                                {"db", Real(0.5088723769)}};
+  std::string lines;
+  for (const auto& [name, value] : right) {
+    char number[32];
+    std::snprintf(number, sizeof number, format, double(factor * value));
+    lines += std::string(name) + " = " + number + "\n";
+  }
+  return lines;
+}
+
+const std::string one_formula =
+    "# -- forward\na = 0.3\nb = -1.2\nc = 0.7\nd = 1.9\np = a * b  # -0.36\ns = p + c  # 0.34\n"
+    "h = tanh(s)  # 0.3274773948\np_2 = h * d  # 0.6222070501\ny = p_2 + a  # 0.9222070501\n"
+    "# -- backward\ndy = 1\ndp_2 = dy  # 1\nda = dy  # 1\ndh = dp_2 * d  # 1.9\n"
+    "dd = dp_2 * h  # 0.3274773948\nds = dh * (1 - h * h)  # 1.696241256\ndp = ds  # 1.696241256\n"
+    "dc = ds  # 1.696241256\nda += dp * b  # -1.035489507\ndb = dp * a  # 0.5088723769\n";
+
+// How often the words stand in a text, however it is broken into lines.
+std::size_t times(std::string text, const std::string& word) {
+  text = std::regex_replace(text, std::regex("\\n +"), " ");
+  std::size_t count = 0;
+  for (std::size_t at = 0; (at = text.find(word, at)) != text.npos; ++at) ++count;
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("one factor in all leaves is told in one sentence however few digits are printed") {
+  for (const char* format : {"%.10g", "%.5g", "%.3g"})
+    for (const Real factor : {Real(1.37), Real(0.21), Real(-0.4)}) {
+      const std::string text = report(beside(scaled_gradients(factor, format), one_formula));
+      INFO(text);
+      CHECK(times(text, "look there") == 1);
+      CHECK(times(text, "dd, dc, da and db are all") == 1);
+      CHECK(times(text, "yours / ") == 0);
+    }
+}
+
+TEST_CASE("one mistake made in several places is told once") {
+  std::string reference = "rate = 0.1\n", mine;
+  for (const char* knob : {"salt", "sugar", "heat"})
+    reference += std::string(knob) + " = 3.5\nslope_" + knob + " = 1.5\nnew_" + knob + " = " +
+                 knob + " - rate * slope_" + knob + "  # 3.35\n";
+  for (const char* knob : {"salt", "sugar", "heat"})
+    mine += std::string("new_") + knob + " = 3.650000000\n";
+  const Comparison result = beside(mine, reference);
+  REQUIRE(result.diagnoses.size() == 1);
+  CHECK(result.diagnoses[0].of.size() == 3);
+  const std::string text = report(result);
+  INFO(text);
+  CHECK(times(text, "added where it has to be subtracted") == 1);
+  CHECK(times(text, "The same in new_sugar and new_heat.") == 1);
+  CHECK(times(text, "all 3 wrong values") == 1);
+}
+
+TEST_CASE("what has no name is called by its formula alone") {
+  const std::string text = report(
+      beside("y = 12.5\n",
+             "a = 5\nb = 3\nc = 4\nx = 0.5\ny = (a - b) * c + x  # 8.5\ny_2 = y * 2  # 17\n"));
+  INFO(text);
+  CHECK(times(text, "a - b = a - b") == 0);
+}
+
+TEST_CASE("gradients that are shorter by a round factor by chance are not called clipped") {
+  const std::string reference =
+      "# -- forward\np = [0.3, 0.7]\nq = p[0]  # 0.3\nl = log(q)  # -1.203972804\n"
+      "cost = -l  # 1.203972804\n# -- backward\ndcost = 1\ndl = -dcost  # -1\n"
+      "dq = dl / q  # -3.333333333\ndp = dq * array([1, 0])  # [2]  -3.333333333 0\n";
+  const Comparison result = beside("dp = [-0.3, 0]\n", reference);
+  for (const Diagnosis& diagnosis : result.diagnoses)
+    for (const Cause& cause : diagnosis.causes) CHECK(cause.kind != "clipped by norm");
+}
+
+TEST_CASE("a list that is one step early or late is told so") {
+  std::string reference = "rate = 0.1\nx = 10\n", mine;
+  double x = 10;
+  for (int i = 0; i < 4; ++i) {
+    const double dx = 2 * x, next = x - 0.1 * dx;
+    reference += fmt::format(
+        "# -- backward\ndx = 2 * x  # {}\n# -- step\nx = x - rate * dx  # {}\n", dx, next);
+    mine += fmt::format("# -- backward\ndx = {:.10f}\n# -- step\nx = {:.10f}\n", 2 * next, next);
+    x = next;
+  }
+  const std::string text = report(beside(mine, reference));
+  INFO(text);
+  CHECK(times(text, "Each dx that is given is that of the step after it.") == 1);
+  CHECK(times(text, "dx (3 times)") == 1);
+}
+
+TEST_CASE("a walk that goes wrong at every node is told as one mistake") {
+  const struct {
+    const char *mine, *words;
+  } walks[] = {
+      {"dy = 1\ndr = 1\ndh = 2\ndq = 1\ndx = 4\nds = 2\ndw = 2\n", "nowhere multiplied in"},
+      {"dy = 1\ndr = 0\ndh = 0\ndq = 0\ndx = 0\nds = 0\ndw = 0\n", "reaches no other node"},
+      {"dy = 0\ndr = 0\ndh = 0\ndq = 0\ndx = 0\nds = 0\ndw = 0\n", "has to be 1"},
+      {"dy = 1\ndr = 1\ndh = 1.000000000\ndq = 0\ndx = 0\nds = 0\ndw = 0\n", "from its beginning"},
+  };
+  for (const auto& [mine, words] : walks) {
+    const std::string text =
+        report(beside(mine, kept("06-computation-graphs/value-used-twice.txt")));
+    INFO(text);
+    CHECK(times(text, words) == 1);
+  }
+}
+
+TEST_CASE("a parameter that did not move or moved by another's gradient is named") {
+  const std::string reference =
+      "# -- forward\nw = 0.7\nv = -0.4\nx = 1.3\np = w * x  # 0.91\ny = p * v  # -0.364\n"
+      "# -- backward\ndy = 1\ndp = dy * v  # -0.4\ndv = dy * p  # 0.91\ndw = dp * x  # -0.52\n"
+      "# -- update\nw = w - 0.1 * dw  # 0.752\nv = v - 0.1 * dv  # -0.491\n";
+  const auto cause = [&](const char* w) {
+    const Comparison result = beside(fmt::format("w = 0.7\nv = -0.4\ndv = 0.91\ndw = -0.52\n"
+                                                 "# -- update\nw = {}\nv = -0.491\n",
+                                                 w),
+                                     reference);
+    INFO(report(result));
+    return result.diagnoses.at(0).causes.at(0).kind;
+  };
+  CHECK(cause("0.7000000000") == "the update is left out");
+  CHECK(cause("0.6480000000") == "uphill instead of downhill");
+  CHECK(cause("0.6090000000") == "the gradient of another parameter");
 }
