@@ -43,7 +43,7 @@ struct Friend {
   Taste taste() {
     return [this](const Recipe& recipe) {
       if (recipe.size() != kind.knobs.size())
-        throw Error(fmt::format("a recipe of {} has {} knobs, and this one {}", kind.name,
+        throw Unfit(fmt::format("a recipe of {} has {} knobs, and this one {}", kind.name,
                                 kind.knobs.size(), recipe.size()));
       ++tastings;
       return kind.lousiness(recipe);
@@ -90,7 +90,7 @@ static void every_knob_task(Check& check) {
     const std::vector<Real> slopes = every_knob(judge.taste(), kind.first, nudge);
     Answers mine, right;
     if (slopes.size() != kind.knobs.size())
-      throw Error(fmt::format("{} has {} knobs, but {} slopes came back", kind.name,
+      throw Unfit(fmt::format("{} has {} knobs, and {} slopes came back", kind.name,
                               kind.knobs.size(), slopes.size()));
     for (std::size_t k = 0; k < slopes.size(); ++k) mine.add("slope_" + kind.knobs[k], slopes[k]);
     mine.add("tastings", Real(judge.tastings));
@@ -107,7 +107,7 @@ static void every_knob_task(Check& check) {
 // A recipe under its knobs' names.
 static void add_recipe(Answers& answers, const Kind& kind, const Recipe& recipe) {
   if (recipe.size() != kind.knobs.size())
-    throw Error(fmt::format("{} has {} knobs, but a recipe of {} came back", kind.name,
+    throw Unfit(fmt::format("{} has {} knobs, and a recipe of {} came back", kind.name,
                             kind.knobs.size(), recipe.size()));
   for (std::size_t k = 0; k < recipe.size(); ++k) answers.add(kind.knobs[k], recipe[k]);
 }
@@ -117,7 +117,7 @@ static void adjust_task(Check& check) {
     Answers mine, right;
     const Recipe next = adjust(kind.first, slopes, rate);
     if (next.size() != kind.knobs.size())
-      throw Error(fmt::format("{} has {} knobs, but a recipe of {} came back", kind.name,
+      throw Unfit(fmt::format("{} has {} knobs, and a recipe of {} came back", kind.name,
                               kind.knobs.size(), next.size()));
     right.add("rate", rate);
     for (std::size_t k = 0; k < next.size(); ++k) {
@@ -137,7 +137,11 @@ static void journey_task(Check& check) {
   const auto ask = [&check](const Kind& kind, Real nudge, Real rate, int rounds) {
     Friend judge{kind};
     Answers mine, right;
-    for (const Recipe& recipe : journey(judge.taste(), kind.first, nudge, rate, rounds)) {
+    const std::vector<Recipe> recipes = journey(judge.taste(), kind.first, nudge, rate, rounds);
+    if (recipes.size() != std::size_t(rounds))
+      throw Unfit(fmt::format("{} rounds were asked for, and {} recipes came back", rounds,
+                              recipes.size()));
+    for (const Recipe& recipe : recipes) {
       mine.heading("a round");
       add_recipe(mine, kind, recipe);
     }

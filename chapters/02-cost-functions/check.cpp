@@ -31,7 +31,7 @@ struct Guess {
   Numbers prediction, answer;
 };
 static const Guess guesses[] = {
-    {"21, 18.5, 25 degrees predicted; 20, 19, 25 measured", {21, 18.5, 25}, {20, 19, 25}},
+    {"21, 18.5, 25.4 guessed; 20, 19, 25 measured", {21, 18.5, 25.4}, {20, 19, 25}},
     {"a perfect prediction", {3.5, -2}, {3.5, -2}},
     {"five other numbers", {0.31, -4.2, 7.7, 1.9, -0.6}, {1.27, -3.6, 2.4, 1.1, -0.9}}};
 

@@ -28,8 +28,11 @@ static void step_task(Check& check) {
 static Answers my_walk(Real x, Real rate, int steps) {
   Answers mine;
   mine.add("x", x);
-  for (const Step& s : walk(x, rate, steps))
-    mine.backward().add("dx", s.gradient).heading("step").add("x", s.x);
+  const std::vector<Step> path = walk(x, rate, steps);
+  if (path.size() != std::size_t(steps))
+    throw Unfit(fmt::format("walk({}, {}, {}) gave back {} step{}, where {} were asked for", x,
+                            rate, steps, path.size(), path.size() == 1 ? "" : "s", steps));
+  for (const Step& s : path) mine.backward().add("dx", s.gradient).heading("step").add("x", s.x);
   return mine;
 }
 

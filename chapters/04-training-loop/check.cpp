@@ -72,9 +72,12 @@ static void loss_task(Check& check) {
     mine.add("guess", guess);
     mine.add("loss", loss_of(tape.parameter("guess", guess), truth).value());
     Tensor right_guess = again.parameter("guess", guess);
-    Tensor told = name("told", sum(truth * log(right_guess), 1));
+    Tensor log_guess = name("log_guess", log(right_guess));
+    Tensor believed = name("believed", again.data("truth", truth) * log_guess);
+    Tensor told = name("told", sum(believed, 1));
+    Tensor mean_told = name("mean_told", mean(told));
     Trace right;
-    add_forward(right, name("loss", -mean(told)), Places::hidden);
+    add_forward(right, name("loss", -mean_told), Places::hidden);
     check.compare(fmt::format("{} guess{}", truth.shape()[0], truth.shape()[0] > 1 ? "es" : ""),
                   mine, right);
   }
@@ -90,7 +93,8 @@ static void update_task(Check& check) {
     mine.add("new_w", update(w, dw, rate));
     Array moved = w;
     Optimizer(Sgd{.rate = rate}).step({std::span(moved.writable(), moved.size())}, {dw.values()});
-    right.add("new_w", moved);
+    right.add("w", w).add("dw", dw).add("rate", rate);
+    right.add("new_w", "w - rate * dw", moved);
     check.compare(p.words, mine, right);
   }
 }

@@ -1,6 +1,5 @@
 // What is right in exercise 05: the lesson's trace, and the engine on a network with other numbers.
 #include <cmath>
-#include <limits>
 
 #include "exercise/check.hpp"
 #include "tasks.hpp"
@@ -104,12 +103,6 @@ static void add_hidden_layer(Answers& mine, const Blame& b) {
   mine.add("dw1", b.dw1).add("dw2", b.dw2).add("dw3", b.dw3).add("dw4", b.dw4).add("db1", b.db1);
 }
 
-// What the learner was not asked to fill in stays nan, and so does what is computed from it.
-static constexpr Real unset = std::numeric_limits<Real>::quiet_NaN();
-static constexpr Blame nothing_yet = {unset, unset, unset, unset, unset, unset,
-                                      unset, unset, unset, unset, unset, unset,
-                                      unset, unset, unset, unset, unset, unset};
-
 struct Given {
   const char* words;
   const Network& network;
@@ -126,7 +119,7 @@ static void forward_task(Check& check) {
 
 static void output_layer_task(Check& check) {
   for (const auto& [words, network] : both) {
-    Blame b = nothing_yet;
+    Blame b;
     output_layer(network, right_forward(network), b);
     Answers mine;
     add_output_layer(mine.backward(), b);
@@ -137,7 +130,7 @@ static void output_layer_task(Check& check) {
 static void hidden_layer_task(Check& check) {
   for (const auto& [words, network] : both) {
     const Forward f = right_forward(network);
-    Blame b = nothing_yet;
+    Blame b;
     b.dnet_o1 = (f.out_o1 - network.t1) * f.out_o1 * (1 - f.out_o1);
     b.dnet_o2 = (f.out_o2 - network.t2) * f.out_o2 * (1 - f.out_o2);
     hidden_layer(network, f, b);
@@ -150,7 +143,7 @@ static void hidden_layer_task(Check& check) {
 // All four tasks together: forward, backward, update, and forward again.
 static Answers one_step(const Network& network, Real rate) {
   const Forward f = forward(network);
-  Blame b = nothing_yet;
+  Blame b;
   output_layer(network, f, b);
   hidden_layer(network, f, b);
   const Network after = update(network, b, rate);
@@ -168,7 +161,7 @@ static Answers one_step(const Network& network, Real rate) {
 static void update_task(Check& check) {
   check.compare_with_reference("the lesson's network, rate 0.5", one_step(lesson, Real(0.5)),
                                "two-two-two");
-  Blame b = nothing_yet;
+  Blame b;
   b.dw1 = Real(0.3), b.dw2 = Real(-0.2), b.dw3 = Real(0.05), b.dw4 = Real(1.5);
   b.dw5 = Real(-0.6), b.dw6 = Real(0.7), b.dw7 = Real(0.11), b.dw8 = Real(-0.9);
   const Real rate = Real(0.2);

@@ -1,6 +1,8 @@
 // What exercise 05 is asked for. The tasks themselves are told in exercise.cpp.
 #pragma once
 
+#include <limits>
+
 #include "downhill.hpp"
 
 namespace downhill::learner {
@@ -14,19 +16,22 @@ struct Network {
   Real t1, t2;
 };
 
+// What has not been filled in is nan, not a number, and so is all that is computed from it.
+inline constexpr Real unset = std::numeric_limits<Real>::quiet_NaN();
+
 // Everything that the forward pass computes.
 struct Forward {
-  Real net_h1, net_h2, out_h1, out_h2;
-  Real net_o1, net_o2, out_o1, out_o2;
-  Real error;
+  Real net_h1 = unset, net_h2 = unset, out_h1 = unset, out_h2 = unset;
+  Real net_o1 = unset, net_o2 = unset, out_o1 = unset, out_o2 = unset;
+  Real error = unset;
 };
 
 // The gradient of the error with respect to everything on the way back.
 struct Blame {
-  Real dout_o1, dout_o2, dnet_o1, dnet_o2;
-  Real dw5, dw6, dw7, dw8, db2;
-  Real dout_h1, dout_h2, dnet_h1, dnet_h2;
-  Real dw1, dw2, dw3, dw4, db1;
+  Real dout_o1 = unset, dout_o2 = unset, dnet_o1 = unset, dnet_o2 = unset;
+  Real dw5 = unset, dw6 = unset, dw7 = unset, dw8 = unset, db2 = unset;
+  Real dout_h1 = unset, dout_h2 = unset, dnet_h1 = unset, dnet_h2 = unset;
+  Real dw1 = unset, dw2 = unset, dw3 = unset, dw4 = unset, db1 = unset;
 };
 
 Forward forward(const Network& n);

@@ -59,7 +59,7 @@ static Recorded record(const Computation& computation) {
 static const MyNode& node(const Recorded& mine, const std::string& name) {
   const std::size_t place = mine.place.at(name);
   if (place >= mine.tape.nodes.size())
-    throw Error(fmt::format("the place of {} is {}, but the tape has {} nodes", name, place,
+    throw Unfit(fmt::format("the place of {} is {}, but the tape has {} nodes", name, place,
                             mine.tape.nodes.size()));
   return mine.tape.nodes[place];
 }
@@ -89,8 +89,9 @@ static void record_task(Check& check) {
     mine.add("y", formula(step.instructions[0]), node(recorded, "y").value).backward();
     const std::vector<Edge>& edges = node(recorded, "y").edges;
     if (edges.size() != step.inputs.size())
-      throw Error(fmt::format("the node y = {} has {} edges, but {} inputs",
-                              formula(step.instructions[0]), edges.size(), step.inputs.size()));
+      throw Unfit(
+          fmt::format("the node y = {} has {} edges, one for each of its {} inputs is asked for",
+                      formula(step.instructions[0]), edges.size(), step.inputs.size()));
     for (const Edge& edge : edges)
       for (const auto& [name, value] : step.inputs)
         if (recorded.place.at(name) == edge.from) mine.add("d" + name, edge.slope);

@@ -2,16 +2,20 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 #include "downhill.hpp"
 
 namespace downhill::learner {
 
+// What has not been filled in is nan, not a number.
+inline constexpr Real unset = std::numeric_limits<Real>::quiet_NaN();
+
 // The Quick Challenge, forward and backward: s = a + b, y = s * c.
 struct QuickChallenge {
-  Real s, y;
-  Real ds, dc, da, db;
+  Real s = unset, y = unset;
+  Real ds = unset, dc = unset, da = unset, db = unset;
 };
 
 // One input of a node: which earlier node, and the slope of the node along it.

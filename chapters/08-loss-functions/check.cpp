@@ -14,7 +14,7 @@ static Array array_of(const Rows& rows) {
   std::vector<Real> numbers;
   for (const Row& row : rows) {
     if (row.size() != rows[0].size())
-      throw Error(fmt::format("one row of the gradient has {} numbers, another {}", rows[0].size(),
+      throw Unfit(fmt::format("one row of the gradient has {} numbers, another {}", rows[0].size(),
                               row.size()));
     numbers.insert(numbers.end(), row.begin(), row.end());
   }

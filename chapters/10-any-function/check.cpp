@@ -70,7 +70,7 @@ class LearnersNorm final : public Operation {
  private:
   static Array in_shape(const Array& x, Array result) {
     if (!result.given() || result.shape() != x.shape())
-      throw Error(fmt::format("x has shape {}, and what came back {}", text(x.shape()),
+      throw Unfit(fmt::format("x has shape {}, and what came back {}", text(x.shape()),
                               result.given() ? text(result.shape()) : "nothing"));
     return result;
   }

@@ -95,7 +95,7 @@ static Given given(const Case& c) {
 
 // Adds an array that the learner gave; one that was left out is named.
 static void add(Answers& mine, std::string_view name, const Array& array) {
-  if (!array.given()) throw Error(fmt::format("{} was not filled in", name));
+  if (!array.given()) throw Unfit(fmt::format("{} was not filled in", name));
   mine.add(name, array);
 }
 

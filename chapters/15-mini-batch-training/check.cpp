@@ -21,7 +21,7 @@ static Scalar record_loss(Tape& tape, Scalar w, Scalar b, std::span<const Exampl
   Scalar total;
   for (const std::size_t i : batch) {
     if (i >= data.size())
-      throw Error(
+      throw Unfit(
           fmt::format("a mini-batch asks for example {}, but there are {}", i, data.size()));
     Scalar x = tape.input(fmt::format("x{}", i), data[i].x);
     Scalar y = tape.input(fmt::format("y{}", i), data[i].y);
@@ -32,7 +32,7 @@ static Scalar record_loss(Tape& tape, Scalar w, Scalar b, std::span<const Exampl
 }
 
 Slope of_batch(Line line, std::span<const Example> data, const Batch& batch) {
-  if (batch.empty()) throw Error("a mini-batch is empty");
+  if (batch.empty()) throw Unfit("a mini-batch is empty");
   Tape tape;
   Scalar w = tape.parameter("w", line.w), b = tape.parameter("b", line.b);
   const Gradients g = backward(record_loss(tape, w, b, data, batch));

@@ -40,6 +40,10 @@ Answers& Answers::add(std::string_view name, std::string_view expression, Real n
   return line(name, "=", expression, ops::literal(number));
 }
 
+Answers& Answers::add(std::string_view name, std::string_view expression, const Array& array) {
+  return line(name, "=", expression, annotation(value_of(array)));
+}
+
 Answers& Answers::add_to(std::string_view name, std::string_view expression, Real number) {
   return line(name, "+=", expression, ops::literal(number));
 }

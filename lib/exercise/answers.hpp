@@ -27,6 +27,7 @@ class Answers {
   Answers& add(std::string_view name, const Array& array);
   // A line with its formula: name = expression. The message about a wrong value shows it.
   Answers& add(std::string_view name, std::string_view expression, Real number);
+  Answers& add(std::string_view name, std::string_view expression, const Array& array);
   // A further contribution: name += expression, and what the name holds now.
   Answers& add_to(std::string_view name, std::string_view expression, Real number);
 

@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "exercise/answers.hpp"
+#include "ops/error.hpp"
 
 namespace downhill {
 
@@ -46,6 +47,12 @@ class Check {
   int count_ = 0;
 };
 
+// Thrown by a check: what came back cannot be compared. what() says what came back and what was
+// asked for.
+class Unfit : public Error {
+  using Error::Error;
+};
+
 struct Task {
   std::string name;   // as in hints.md
   std::string title;  // what it is about, in a few words
@@ -56,7 +63,7 @@ struct Task {
 // PROGRAM TASK FOLDER REFERENCES   runs one task; FOLDER receives 1.words 1.mine 1.right, 2.words
 // …,
 //                                  printed (what the task wrote to its standard output) and end:
-//                                  done, not started, or threw and what
+//                                  done, not started, unfit and why, or threw and what
 // Returns the program's exit status: 0 unless it was called wrongly.
 int run_task(int argc, char** argv, const std::vector<Task>& tasks);
 

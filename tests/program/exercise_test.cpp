@@ -118,6 +118,56 @@ TEST_CASE("what does not compile is told by its first error, with its line and a
   CHECK(has(sandbox.run({"check", "03", "--compiler"}).output, "unused"));
 }
 
+TEST_CASE("a compiler's words are followed by what they mean") {
+  const Sandbox sandbox;
+  sandbox.solve("02", "(prediction[i] - answer[i]) * (prediction[i] - answer[i]);",
+                "(prediction[i] - answer[i]) ^ 2;");
+  const auto power = sandbox.run({"check", "02"});
+  INFO(power.output);
+  CHECK(has(power.output, "is no power: write x * x"));
+  CHECK_FALSE(has(power.output, "__"));
+}
+
+TEST_CASE("what cannot be compared is told by how much came back") {
+  const Sandbox sandbox;
+  sandbox.solve("03", "i < steps", "i <= steps");
+  const auto steps = sandbox.run({"check", "03"});
+  INFO(steps.output);
+  CHECK(steps.status == 1);
+  CHECK(has(steps.output, "gave back 11 steps"));
+  CHECK(has(steps.output, "where 10 were"));
+  CHECK_FALSE(has(steps.output, "threw"));
+  sandbox.solve("02", "Numbers slopes;", "Numbers slopes(prediction.size());");
+  const auto filled = sandbox.run({"check", "02"});
+  INFO(filled.output);
+  CHECK(has(filled.output, "6 numbers where 3 are asked for"));
+  CHECK(has(filled.output, "push_back"));
+}
+
+TEST_CASE("a program's numbers are never called too short") {
+  const Sandbox sandbox;
+  sandbox.solve("01",
+                "recipe = adjust(recipe, every_knob(taste, recipe, nudge), rate);\n"
+                "    recipes.push_back(recipe);",
+                "recipes.push_back(recipe);\n"
+                "    recipe = adjust(recipe, every_knob(taste, recipe, nudge), rate);");
+  const auto early = sandbox.run({"check", "01"});
+  INFO(early.output);
+  CHECK(early.status == 1);
+  CHECK_FALSE(has(early.output, "print 4 digits"));
+  CHECK(has(early.output, "Each heat, salt, sugar and time that is given"));
+}
+
+TEST_CASE("a value that was never filled in is nan and told so") {
+  const Sandbox sandbox;
+  sandbox.solve("05", "  f.out_h2 = sigmoid(f.net_h2);\n", "");
+  const auto unset = sandbox.run({"check", "05"});
+  INFO(unset.output);
+  CHECK(has(unset.output, "the first wrong value is out_h2"));
+  CHECK(has(unset.output, "out_h2 is nan, not a number"));
+  CHECK_FALSE(has(unset.output, "No known mistake"));
+}
+
 TEST_CASE("a function renamed, or left without its return, is said so", "[double]") {
   const Sandbox sandbox;
   sandbox.solve("03", "Real factor(", "Real faktor(");
@@ -194,7 +244,10 @@ TEST_CASE("the solution is shown after passing, or to whoever gives up") {
   CHECK(has(sandbox.run({"solution", "03", "--give-up"}).output, "return 2 * x"));
   sandbox.solve("05");
   CHECK(sandbox.run({"check", "05"}).status == 0);
-  CHECK(has(sandbox.run({"solution", "05"}).output, "dw5"));
+  const auto shown = sandbox.run({"solution", "05"}).output;
+  CHECK(has(shown, "dw5"));
+  CHECK_FALSE(has(shown, "not_started"));
+  CHECK_FALSE(has(shown, "[end]"));
 }
 
 TEST_CASE("downhill alone says where you are and leads from step to step") {
@@ -254,4 +307,8 @@ TEST_CASE("the quiz takes a prediction and compares it with the run", "[double]"
   CHECK(has(right.output, "The run says: 8.170728069"));
   CHECK(has(sandbox.run({"quiz", "03"}, "1\na\n").output, "0 of 2 predictions right"));
   CHECK(sandbox.run({"quiz", "03"}, "").status == 0);
+  const auto again = sandbox.run({"quiz", "03"}, "no idea\n8.17\nx\nc\n");
+  INFO(again.output);
+  CHECK(has(again.output, "That is no number."));
+  CHECK(has(again.output, "2 of 2 predictions right"));
 }

@@ -51,12 +51,29 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text;
 }
 
-// Without what only the compiler needs: namespaces, and which warning it was.
+// What the words of a compiler mean for somebody who comes from paper, from Python or from maths.
+std::string advice(const std::string& words) {
+  constexpr std::pair<const char*, const char*> known[] = {
+      {"operator^", "In C++ ^ is no power: write x * x, or pow(x, 2)."},
+      {"no return statement", "The function ends without a return."},
+      {"control reaches end", "The function can end without a return."},
+      {"stray ‘@’", "In C++ @ is no product of arrays: write matmul(a, b)."},
+      {"expected ‘;’", "Does a statement lack the ; at its end?"}};
+  for (const auto& [part, meaning] : known)
+    if (words.find(part) != std::string::npos) return std::string(". ") + meaning;
+  return "";
+}
+
+// Without what only the compiler needs: namespaces, which warning it was, and what a type is made
+// of: ‘std::…::value_type’ {aka ‘double’} is ‘double’, and ‘Real’ {aka ‘double’} is ‘Real’.
 std::string plain(std::string words) {
+  static const std::regex made_of(R"(‘[^’]*[:<_][^’]*’ \{aka (‘[^’]*’)\})");
+  static const std::regex alias(R"( \{aka ‘[^’]*’\})");
+  words = std::regex_replace(std::regex_replace(words, made_of, "$1"), alias, "");
   words = replaced(replaced(words, "downhill::learner::", ""), "downhill::", "");
   if (const std::size_t option = words.rfind(" [-W"); option != std::string::npos)
     words.resize(option);
-  return words;
+  return words + advice(words);
 }
 
 // The source line and the caret line that follow a diagnostic. g++ writes the line's number before

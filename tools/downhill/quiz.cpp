@@ -52,12 +52,25 @@ struct Asked {
   bool answered = false, right = false;
 };
 
-std::string read_line() {
-  fmt::print("> ");
-  std::fflush(stdout);
-  std::string line;
-  if (!std::getline(std::cin, line)) fmt::print("\n");
-  return line;
+// What the learner types, read until it can be understood; nothing for an empty line, which asks
+// for the answer at once.
+template <typename Read>
+auto ask(Read read, const char* unclear) {
+  decltype(read(std::string())) understood;
+  for (std::string line; !understood;) {
+    fmt::print("> ");
+    std::fflush(stdout);
+    if (!std::getline(std::cin, line)) fmt::print("\n");
+    if (line.empty() || !std::cin) break;
+    understood = read(line);
+    if (!understood) fmt::print("{} An empty line shows the answer.\n", unclear);
+  }
+  return understood;
+}
+
+// The answer, and what there is to say of the prediction.
+void say_answer(const std::string& answer, const std::string& words) {
+  fmt::print("The run says: {}.{}{}\n", answer, words.empty() ? "" : " ", words);
 }
 
 std::string words_for(Real predicted, Real answer) {
@@ -106,9 +119,8 @@ Asked ask_choice(const Exercise& exercise, const Prompt& prompt) {
   const std::vector<Choice> choices = choices_of(prompt);
   for (std::size_t i = 0; i < choices.size(); ++i)
     fmt::print("  {}  {}\n", char('a' + i), choices[i].text);
-  const std::string line = read_line();
-  const auto predicted = read_choice(line, choices);
-  if (!line.empty() && !predicted) fmt::print("(That is none of the choices.)\n");
+  const auto predicted = ask([&](const std::string& line) { return read_choice(line, choices); },
+                             "That is none of the choices.");
   const TraceText trace = run_for(exercise, prompt);
   std::size_t answer = 0;
   while (answer < choices.size() &&
@@ -117,22 +129,18 @@ Asked ask_choice(const Exercise& exercise, const Prompt& prompt) {
   if (answer == choices.size())
     throw Error(fmt::format("prompt {}: none of its choices is the answer", prompt.name));
   const bool hit = predicted == answer;
-  fmt::print("The run says: {}. {}\n", choices[answer].text,
-             !predicted ? ""
-             : hit      ? paint(Colour::green, "That is right.")
-                        : "You said " + choices[*predicted].text + ".");
+  say_answer(choices[answer].text, !predicted ? ""
+                                   : hit      ? paint(Colour::green, "That is right.")
+                                              : "You said " + choices[*predicted].text + ".");
   return {predicted.has_value(), hit};
 }
 
 Asked ask_number(const Exercise& exercise, const Prompt& prompt) {
-  const std::string line = read_line();
-  const auto predicted = read_prediction(line);
-  if (!line.empty() && !predicted) fmt::print("(That is no number.)\n");
+  const auto predicted = ask(read_prediction, "That is no number.");
   const Real answer = evaluate_in(run_for(exercise, prompt), prompt.at("answer"));
   const std::string words = predicted ? words_for(*predicted, answer) : "";
   const bool hit = words == "That is right.";
-  fmt::print("The run says: {}. {}\n", short_number(answer),
-             hit ? paint(Colour::green, words) : words);
+  say_answer(short_number(answer), hit ? paint(Colour::green, words) : words);
   return {predicted.has_value(), hit};
 }
 
@@ -158,7 +166,7 @@ int quiz_command(const std::string& chapter) {
     if (asked.answered) progress.add(exercise.number, "quiz " + prompt.name);
   }
   if (questions > 0)
-    fmt::print("\n{} of {} predictions right\n", right, questions);
+    fmt::print("\n{} of {} prediction{} right\n", right, questions, questions == 1 ? "" : "s");
   else
     fmt::print("\nThis chapter has no question to predict.\n");
   progress.save();

@@ -33,17 +33,39 @@ bool holds_nan(const PrintedValue& value) {
                      [](Real number) { return std::isnan(number); });
 }
 
+// What a number that no mistake explains is usually a sign of in C++.
+std::string sign_of(const Difference& first) {
+  const auto& mine = first.mine.value.data;
+  const auto& reference = first.reference.value.data;
+  if (holds_nan(first.mine) && !holds_nan(first.reference))
+    return first.name +
+           " is nan, not a number. That comes from 0 / 0, from inf - inf, from the root or the "
+           "logarithm of a negative number, or from a value that was never set.";
+  if (mine.size() == 1 && reference.size() == 1 && mine[0] == 0)
+    return "Is there a division of whole numbers? 1 / 2 is 0, and 1.0 / 2 is 0.5. Or was " +
+           first.name + " never set?";
+  const auto is_zero = [](Real number) { return number == 0; };
+  if (mine.size() == 2 * reference.size() &&
+      std::all_of(mine.begin(), mine.begin() + std::ptrdiff_t(reference.size()), is_zero))
+    return fmt::format(
+        "The first {} are 0. Was the list made with {} zeros, and filled with push_back, which "
+        "puts more behind them?",
+        reference.size(), reference.size());
+  return "";
+}
+
+bool explained(const Comparison& comparison) {
+  return std::any_of(comparison.diagnoses.begin(), comparison.diagnoses.end(),
+                     [](const Diagnosis& diagnosis) {
+                       return diagnosis.of.front() == 0 && !diagnosis.causes.empty();
+                     });
+}
+
 std::string comparison_report(const Comparison& comparison) {
   std::string text = paint_report(downhill::report(comparison));
-  if (comparison.wrong.empty()) return text;
-  const Difference& first = comparison.wrong.front();
-  if (holds_nan(first.mine) && !holds_nan(first.reference))
-    text +=
-        wrapped("  ", first.name +
-                          " is nan, not a number. That comes from 0 / 0, from inf - inf, from the "
-                          "root or the logarithm of a negative number, or from a value that was "
-                          "never set.");
-  return text;
+  if (comparison.wrong.empty() || explained(comparison)) return text;
+  const std::string sign = sign_of(comparison.wrong.front());
+  return sign.empty() ? text : text + wrapped("  ", sign);
 }
 
 std::string first_problem(const Verdict& task) {

@@ -81,7 +81,7 @@ int solution_command(const std::string& chapter, bool give_up) {
         command("solution " + exercise.number + " --give-up"));
     return differs;
   }
-  fmt::print("{}", read_file(exercise.solution()));
+  fmt::print("{}", without_marks(read_file(exercise.solution())));
   return fine;
 }
 

@@ -47,8 +47,8 @@ void print_next_step(const Exercise& exercise, const Progress& progress) {
   };
   fmt::print("\nThe next step:\n");
   if (!progress.has(n, "run")) {
+    fmt::print("  read {}, its lesson; then\n", shown(exercise.folder / "README.md"));
     step(command("run " + n), "its worked run");
-    fmt::print("\nIts lesson is {}\n", shown(exercise.folder / "README.md"));
     return;
   }
   const std::string task = next_task(exercise, progress);

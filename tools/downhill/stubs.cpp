@@ -70,4 +70,16 @@ std::string stub_of(const std::string& solution, const ChapterFolder& chapter) {
   return stub;
 }
 
+std::string without_marks(const std::string& solution) {
+  std::string code;
+  std::istringstream lines{std::string(without_head(solution))};
+  for (std::string line; std::getline(lines, line);) {
+    const std::string_view text =
+        std::string_view(line).substr(std::min(line.find_first_not_of(' '), line.size()));
+    if (text != solution_mark && text != end_mark && !text.starts_with(stub_mark))
+      code += line + "\n";
+  }
+  return code;
+}
+
 }  // namespace downhill::tool

@@ -17,4 +17,7 @@ namespace downhill::tool {
 // Throws ParseError, with the line, for marks that do not follow each other in this order.
 std::string stub_of(const std::string& solution, const ChapterFolder& chapter);
 
+// The solution as a learner reads it: without its head and the marks.
+std::string without_marks(const std::string& solution);
+
 }  // namespace downhill::tool

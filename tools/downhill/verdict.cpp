@@ -72,6 +72,9 @@ void note_the_end(Verdict& task, const Finished& finished, const std::string& en
   } else if (end == "out of memory") {
     task.state = State::threw;
     task.why = "It asked for more than 2 GB of memory: is there a loop that never ends?";
+  } else if (end.starts_with("unfit ")) {
+    task.state = State::wrong;
+    task.why = "It cannot be compared: " + end.substr(6) + ".";
   } else if (end.starts_with("threw ")) {
     task.state = State::threw;
     task.why = "It threw an error: " + end.substr(6);
@@ -99,6 +102,12 @@ std::string too_many(const std::string& mine, const std::string& right) {
                          asked == 1 ? "was" : "were");
   }
   return "";
+}
+
+// A program's numbers, which stand there with all their digits: 1 is 1.000000000, not rounded.
+void take_as_computed(TraceText& answers) {
+  for (Statement& statement : answers.statements)
+    for (Precision& one : statement.held.precision) one = {computed_digits, -400};
 }
 
 // Takes one comparison into the verdict; whether it was right.
@@ -138,7 +147,9 @@ void judge(Verdict& task, const Exercise& exercise, const Compiled& compiled) {
 
 Comparison compare_given(const std::string& mine, const std::string& right,
                          const std::string& title) {
-  const TraceText yours = read_trace(mine, "yours"), reference = read_trace(right, "the reference");
+  TraceText yours = read_trace(mine, "yours");
+  const TraceText reference = read_trace(right, "the reference");
+  take_as_computed(yours);
   Comparison comparison = compare(yours, reference);
   comparison.title = title;
   // A number without a formula is what the learner was asked for, not what both began with.
@@ -150,6 +161,7 @@ Comparison compare_given(const std::string& mine, const std::string& right,
     lacking += given == 0 ? 0 : asked - std::min(given, asked);
     return given == 0;
   });
+  comparison.not_asked.clear();
   comparison.total = comparison.given + lacking;
   return comparison;
 }
