@@ -47,7 +47,7 @@ template <bool Fused, std::size_t lanes, class Vector>
 // The sums of a tile, as Rows by Vectors vectors of Bytes bytes. The compiler keeps them in
 // registers, since all bounds but the depth are known to it.
 template <bool Fused, std::size_t Bytes, std::size_t Rows, std::size_t Vectors>
-[[gnu::always_inline]] inline void compute(const Tile& t) {
+[[gnu::always_inline]] inline void compute(const Strip& t, const Real* a, Real* y) {
   using Vector = typename VectorOf<Bytes>::Aligned;
   using Loose = typename VectorOf<Bytes>::Loose;
   constexpr std::size_t lanes = Bytes / sizeof(Real);
@@ -57,7 +57,7 @@ template <bool Fused, std::size_t Bytes, std::size_t Rows, std::size_t Vectors>
     DOWNHILL_WRITTEN_OUT
     for (std::size_t j = 0; j < Vectors; ++j) sum[i][j] = Vector{};
   }
-  const Real *a = t.a, *b = t.b;
+  const Real* b = t.b;
   for (std::size_t k = 0; k < t.depth; ++k, a += t.a_k, b += t.b_k) {
     DOWNHILL_WRITTEN_OUT
     for (std::size_t j = 0; j < Vectors; ++j)
@@ -73,50 +73,58 @@ template <bool Fused, std::size_t Bytes, std::size_t Rows, std::size_t Vectors>
   for (std::size_t i = 0; i < Rows; ++i) {
     DOWNHILL_WRITTEN_OUT
     for (std::size_t j = 0; j < Vectors; ++j) {
-      Loose* place = reinterpret_cast<Loose*>(t.y + i * t.y_row + j * lanes);
+      Loose* place = reinterpret_cast<Loose*>(y + i * t.y_row + j * lanes);
       *place = t.add ? *place + sum[i][j] : sum[i][j];
     }
   }
 }
 
+// A strip in tiles of six rows, and one of those that are left.
+template <bool Fused, std::size_t Bytes, std::size_t Vectors>
+[[gnu::always_inline]] inline void compute_tiles(const Strip& s) {
+  constexpr std::size_t most = Kernels::rows;
+  const Real* a = s.a;
+  Real* y = s.y;
+  std::size_t rows = s.rows;
+  for (; rows >= most; rows -= most, a += most * s.a_row, y += most * s.y_row)
+    compute<Fused, Bytes, most, Vectors>(s, a, y);
+  switch (rows) {
+    case 1:
+      return compute<Fused, Bytes, 1, Vectors>(s, a, y);
+    case 2:
+      return compute<Fused, Bytes, 2, Vectors>(s, a, y);
+    case 3:
+      return compute<Fused, Bytes, 3, Vectors>(s, a, y);
+    case 4:
+      return compute<Fused, Bytes, 4, Vectors>(s, a, y);
+    case 5:
+      return compute<Fused, Bytes, 5, Vectors>(s, a, y);
+  }
+}
+
 // The same lines for three kinds of processors. Which one this is, is found out when it runs.
-template <std::size_t Rows, std::size_t Vectors, std::size_t Bytes = 16>
-[[DOWNHILL_KERNEL]] void plain(const Tile& t) {
-  compute<false, Bytes, Rows, Vectors>(t);
+template <std::size_t Vectors, std::size_t Bytes = 16>
+[[DOWNHILL_KERNEL]] void plain(const Strip& s) {
+  compute_tiles<false, Bytes, Vectors>(s);
 }
 #if defined(__x86_64__)
-template <std::size_t Rows, std::size_t Vectors, std::size_t Bytes = 32>
-[[DOWNHILL_KERNEL, gnu::target("avx2,fma")]] void avx2(const Tile& t) {
-  compute<true, Bytes, Rows, Vectors>(t);
+template <std::size_t Vectors, std::size_t Bytes = 32>
+[[DOWNHILL_KERNEL, gnu::target("avx2,fma")]] void avx2(const Strip& s) {
+  compute_tiles<true, Bytes, Vectors>(s);
 }
-template <std::size_t Rows, std::size_t Vectors, std::size_t Bytes = 64>
-[[DOWNHILL_KERNEL, gnu::target("avx512f")]] void avx512(const Tile& t) {
-  compute<true, Bytes, Rows, Vectors>(t);
+template <std::size_t Vectors, std::size_t Bytes = 64>
+[[DOWNHILL_KERNEL, gnu::target("avx512f")]] void avx512(const Strip& s) {
+  compute_tiles<true, Bytes, Vectors>(s);
 }
 #endif
 
-// For each number of rows the function of these template arguments.
-#define DOWNHILL_TILES(function, ...)                                                      \
-  {                                                                                        \
-    nullptr, function<1, __VA_ARGS__>, function<2, __VA_ARGS__>, function<3, __VA_ARGS__>, \
-        function<4, __VA_ARGS__>, function<5, __VA_ARGS__>, function<6, __VA_ARGS__>       \
-  }
-
 const Kernels& choose() {
-  static const Kernels for_any = {16 / sizeof(Real),
-                                  2,
-                                  {DOWNHILL_TILES(plain, 1), DOWNHILL_TILES(plain, 2), {}},
-                                  DOWNHILL_TILES(plain, 1, sizeof(Real))};
+  constexpr std::size_t one = sizeof(Real);
+  static const Kernels for_any = {16 / one, 2, {plain<1>, plain<2>, nullptr}, plain<1, one>};
 #if defined(__x86_64__)
-  static const Kernels for_avx2 = {32 / sizeof(Real),
-                                   2,
-                                   {DOWNHILL_TILES(avx2, 1), DOWNHILL_TILES(avx2, 2), {}},
-                                   DOWNHILL_TILES(avx2, 1, sizeof(Real))};
+  static const Kernels for_avx2 = {32 / one, 2, {avx2<1>, avx2<2>, nullptr}, avx2<1, one>};
   static const Kernels for_avx512 = {
-      64 / sizeof(Real),
-      3,
-      {DOWNHILL_TILES(avx512, 1), DOWNHILL_TILES(avx512, 2), DOWNHILL_TILES(avx512, 4)},
-      DOWNHILL_TILES(avx512, 1, sizeof(Real))};
+      64 / one, 3, {avx512<1>, avx512<2>, avx512<4>}, avx512<1, one>};
   if (__builtin_cpu_supports("avx512f")) return for_avx512;
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return for_avx2;
 #endif

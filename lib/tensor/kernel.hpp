@@ -1,5 +1,5 @@
-// The innermost part of the matrix product: one tile of the result, computed in the registers of
-// the processor at hand.
+// The innermost part of the matrix product: a strip of the result, computed tile by tile in the
+// registers of the processor at hand.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,8 @@
 
 namespace downhill {
 
-// y = a @ b, or y += a @ b, for a tile of y. In plain words:
+// y = a @ b, or y += a @ b, for a strip of y: any number of rows, as wide as a tile. In plain
+// words:
 //
 //     for (i = 0; i < rows; ++i)
 //       for (j = 0; j < width; ++j) {
@@ -16,7 +17,8 @@ namespace downhill {
 //         for (k = 0; k < depth; ++k) sum += a[i * a_row + k * a_k] * b[k * b_k + j];
 //         y[i * y_row + j] = add ? y[i * y_row + j] + sum : sum;
 //       }
-struct Tile {
+struct Strip {
+  std::size_t rows;
   std::size_t depth;
   const Real* a;
   std::size_t a_row, a_k;
@@ -27,15 +29,16 @@ struct Tile {
   bool add;
 };
 
-// The tiles that this processor computes well: 1 to 6 rows by 1, 2 or 4 vectors of `lane_count`
-// numbers. (6 rows by 4 vectors are 24 sums that stay in registers where there are 32 of them.)
+// The tiles that this processor computes well: 6 rows, or those that are left, by 1, 2 or 4 vectors
+// of `lane_count` numbers. (6 rows by 4 vectors are 24 sums that stay in registers where there are
+// 32 of them.)
 struct Kernels {
-  using Function = void (*)(const Tile&);
+  using Function = void (*)(const Strip&);
   static constexpr std::size_t rows = 6;
   std::size_t lane_count;
-  std::size_t steps;           // 3: up to 4 vectors; 2: up to 2, where there are 16 registers
-  Function tile[3][rows + 1];  // tile[s][r] is 2^s vectors wide and r rows high
-  Function column[rows + 1];   // one number wide
+  std::size_t steps;  // 3: up to 4 vectors; 2: up to 2, where there are 16 registers
+  Function strip[3];  // strip[s] is 2^s vectors wide
+  Function column;    // one number wide
 
   std::size_t width(std::size_t step) const { return lane_count << step; }
 };

@@ -15,8 +15,9 @@ Shape batch_of(const Shape& shape) { return Shape(std::span(shape.begin(), shape
 Array product(const Array& a, bool a_transposed, const Array& b, bool b_transposed) {
   const auto matrix_of = [](const Array& x, std::size_t number, bool transposed) {
     const std::size_t rows = x.shape()[x.rank() - 2], columns = x.shape()[x.rank() - 1];
-    const Matrix m = matrix(x.data() + number * rows * columns, rows, columns);
-    return transposed ? m.transposed() : m;
+    const Real* data = x.data() + number * rows * columns;
+    if (transposed) return Matrix{data, columns, rows, 1, columns};
+    return Matrix{data, rows, columns, columns, 1};
   };
   if (a.rank() == 2 && b.rank() == 2) {
     const Matrix ma = matrix_of(a, 0, a_transposed), mb = matrix_of(b, 0, b_transposed);

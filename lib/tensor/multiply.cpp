@@ -1,7 +1,6 @@
 #include "tensor/multiply.hpp"
 
 #include <algorithm>
-#include <utility>
 
 #include "tensor/array.hpp"
 #include "tensor/kernel.hpp"
@@ -10,21 +9,25 @@
 namespace downhill {
 namespace {
 
-// Computes a tile that is `width` wide, of which `columns` belong to y. Beyond y's right edge there
-// is no place for it: then it is computed beside y, and copied as far as y reaches.
-void compute_tile(Kernels::Function function, Tile t, std::size_t rows, std::size_t width,
-                  std::size_t columns) {
-  if (columns == width) return function(t);
+// Computes a strip that is `width` wide, of which `columns` belong to y. Beyond y's right edge
+// there is no place for it: then it is computed beside y, some rows at a time, and copied as far as
+// y reaches.
+void compute_strip(Kernels::Function function, const Strip& s, std::size_t width,
+                   std::size_t columns) {
+  if (columns == width) return function(s);
   alignas(64) Real whole[Kernels::rows * 64];
-  Real* y = std::exchange(t.y, whole);
-  const std::size_t y_row = std::exchange(t.y_row, width);
-  const bool add = std::exchange(t.add, false);
-  function(t);
-  for (std::size_t i = 0; i < rows; ++i)
-    for (std::size_t j = 0; j < columns; ++j) {
-      Real& place = y[i * y_row + j];
-      place = add ? place + whole[i * width + j] : whole[i * width + j];
-    }
+  for (std::size_t first = 0; first < s.rows; first += Kernels::rows) {
+    Strip part = s;
+    part.rows = std::min(Kernels::rows, s.rows - first);
+    part.a += first * s.a_row;
+    part.y = whole, part.y_row = width, part.add = false;
+    function(part);
+    for (std::size_t i = 0; i < part.rows; ++i)
+      for (std::size_t j = 0; j < columns; ++j) {
+        Real& place = s.y[(first + i) * s.y_row + j];
+        place = s.add ? place + whole[i * width + j] : whole[i * width + j];
+      }
+  }
 }
 
 // ---- packing: numbers laid out in the order in which tiles read them
@@ -93,23 +96,13 @@ void multiply_small(const Matrix& a, const Matrix& b, Real* y, bool add) {
   const Kernels& tiles = kernels();
   const std::size_t m = b.columns, lanes = tiles.lane_count, rest = m % lanes, filled = m - rest;
   // `columns` columns of y from column j on, by tiles of a kind from these rows of b.
-  const auto strips = [&](const auto& tile, std::size_t width, std::size_t j, std::size_t columns,
-                          const Real* rows_of_b, std::size_t b_row) {
-    for (std::size_t i = 0; i < a.rows; i += Kernels::rows) {
-      const std::size_t rows = std::min(Kernels::rows, a.rows - i);
-      const Tile t{a.columns,
-                   a.data + i * a.row_step,
-                   a.row_step,
-                   a.column_step,
-                   rows_of_b,
-                   b_row,
-                   y + i * m + j,
-                   m,
-                   add};
-      compute_tile(tile[rows], t, rows, width, columns);
-    }
+  const auto strip = [&](Kernels::Function function, std::size_t width, std::size_t j,
+                         std::size_t columns, const Real* rows_of_b, std::size_t b_row) {
+    const Strip s{a.rows,    a.columns, a.data, a.row_step, a.column_step,
+                  rows_of_b, b_row,     y + j,  m,          add};
+    compute_strip(function, s, width, columns);
   };
-  if (m == 1) return strips(tiles.column, 1, 0, 1, b.data, b.row_step);
+  if (m == 1) return strip(tiles.column, 1, 0, 1, b.data, b.row_step);
 
   // Tiles want the rows of b one after another, and whole vectors.
   Array dense;
@@ -124,15 +117,15 @@ void multiply_small(const Matrix& a, const Matrix& b, Real* y, bool add) {
   std::size_t j = 0;
   for (std::size_t step = tiles.steps; step-- > 0;)
     for (; j + tiles.width(step) <= filled; j += tiles.width(step))
-      strips(tiles.tile[step], tiles.width(step), j, tiles.width(step), all_b + j, b_row);
+      strip(tiles.strip[step], tiles.width(step), j, tiles.width(step), all_b + j, b_row);
   if (rest == 1) {
-    strips(tiles.column, 1, j, 1, all_b + j, b_row);
+    strip(tiles.column, 1, j, 1, all_b + j, b_row);
   } else if (rest > 1 && dense.given()) {
-    strips(tiles.tile[0], lanes, j, rest, all_b + j, b_row);
+    strip(tiles.strip[0], lanes, j, rest, all_b + j, b_row);
   } else if (rest > 1) {
     dense = Array::unwritten({b.rows, lanes});
     pack(all_b + j, 1, b_row, rest, lanes, b.rows, dense.writable());
-    strips(tiles.tile[0], lanes, j, rest, dense.data(), lanes);
+    strip(tiles.strip[0], lanes, j, rest, dense.data(), lanes);
   }
 }
 
@@ -184,17 +177,12 @@ void multiply_packed(const Matrix& a, const Matrix& b, Real* y, Into into) {
                    std::min(count * rows, n - first * rows), rows, depth, some_a);
             const Real* b_panel = all_b + q * width * depth;
             Real* to = y + i * m + q * width;
-            const Tile t =
-                packs_a
-                    ? Tile{depth, some_a + p * rows * depth, 1, rows, b_panel, width, to, m, add}
-                    : Tile{depth,      from_a + i * a.row_step,
-                           a.row_step, a.column_step,
-                           b_panel,    width,
-                           to,         m,
-                           add};
-            const std::size_t height = std::min(rows, n - i);
-            compute_tile(tiles.tile[step][height], t, height, width,
-                         std::min(width, m - q * width));
+            const Real* a_panel = packs_a ? some_a + p * rows * depth : from_a + i * a.row_step;
+            const std::size_t a_row = packs_a ? 1 : a.row_step,
+                              a_k = packs_a ? rows : a.column_step;
+            const Strip s{
+                std::min(rows, n - i), depth, a_panel, a_row, a_k, b_panel, width, to, m, add};
+            compute_strip(tiles.strip[step], s, width, std::min(width, m - q * width));
           }
         });
   }

@@ -178,6 +178,7 @@ struct Training {
     }
     tape.clear();  // no longer shares the parameters: they are updated in place
     std::vector<std::span<const Real>> numbers;
+    numbers.reserve(gradients.size());
     for (const Array& each : gradients) numbers.push_back(each.values());
     optimizer.step(w.spans(), numbers);
     return number;
