@@ -36,6 +36,10 @@ void add_slips_of_numbers(const Rerun& run, const Definitions& definitions,
 // The gradient of this node comes out as so many times the right one.
 Slip scaled_gradient(std::uint32_t node, double factor);
 
+// Changes of a contribution that several of them make.
+Array scaled(Array array, Real factor);
+Array negated(const Moment&, Array usual);
+
 // The gradient's name of a node as sentences have it: ds, or "the gradient of s * c".
 std::string gradient_of(const RerunGraph& graph, std::uint32_t node);
 

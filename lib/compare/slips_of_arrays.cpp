@@ -19,14 +19,8 @@ Array transposed(const Array& a) {
   return t;
 }
 
-Array scaled(Array array, Real factor) {
-  Real* x = array.writable();
-  for (std::size_t i = 0; i < array.size(); ++i) x[i] *= factor;
-  return array;
-}
-
 // a @ b of two matrices; not given where they do not fit.
-Array product(const Array& a, const Array& b) {
+Array matrix_product(const Array& a, const Array& b) {
   if (a.rank() != 2 || b.rank() != 2 || a.shape()[1] != b.shape()[0])
     throw ShapeError("matrices that do not fit");
   const std::size_t n = a.shape()[0], k = a.shape()[1], m = b.shape()[1];
@@ -137,7 +131,7 @@ class ArraySlips {
       const std::string right = graph_.contribution(node, slot);
       put("transposed", 17, fmt::format("{} is {}: here the transpose is missing.", own, right),
           node, slot, [slot](const Moment& m, const Array&) {
-            return slot == 0 ? product(m.dy, m.in[1]) : product(m.in[0], m.dy);
+            return slot == 0 ? matrix_product(m.dy, m.in[1]) : matrix_product(m.in[0], m.dy);
           });
       put("transposed", 17, fmt::format("{} is {}: here the result is transposed.", own, right),
           node, slot, [](const Moment&, const Array& usual) { return transposed(usual); });
@@ -159,7 +153,7 @@ class ArraySlips {
                 const Array &x = m.in[0], &dy = m.dy;
                 if (x.rank() != 2 || dy.rank() != 2) throw ShapeError("no matrices");
                 const Shape one_x{1, x.shape()[1]}, one_y{1, dy.shape()[1]};
-                return product(transposed(row(x, one_x, last)), row(dy, one_y, last));
+                return matrix_product(transposed(row(x, one_x, last)), row(dy, one_y, last));
               });
       }
     }

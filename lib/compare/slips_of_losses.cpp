@@ -11,14 +11,6 @@ namespace {
 
 using Change = std::function<Array(const Moment&, Array)>;
 
-Array scaled(Array array, Real factor) {
-  Real* x = array.writable();
-  for (std::size_t i = 0; i < array.size(); ++i) x[i] *= factor;
-  return array;
-}
-
-Array negated(const Moment&, Array usual) { return scaled(std::move(usual), -1); }
-
 // What softmax cross-entropy hands to the logits, taken apart: weight * (p - t), with the weight
 // of each row (1 / N times the upstream gradient), probabilities p and targets t.
 struct Parts {

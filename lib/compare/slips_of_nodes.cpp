@@ -10,12 +10,6 @@ namespace {
 
 Array ones(const Shape& shape) { return Array::filled(shape, 1); }
 
-Array scaled(Array array, Real factor) {
-  Real* x = array.writable();
-  for (std::size_t i = 0; i < array.size(); ++i) x[i] *= factor;
-  return array;
-}
-
 // The upstream gradient as it is; the usual contribution where the shapes differ.
 Array passed_on(const Moment& m, Array usual) {
   return usual.shape() == m.dy.shape() ? m.dy : usual;
@@ -25,8 +19,6 @@ Array passed_on(const Moment& m, Array usual) {
 Array without_upstream(const Moment& m, const Array&) {
   return m.node.operation->contribution(m.slot, m.in, m.y, ones(m.dy.shape()));
 }
-
-Array negated(const Moment&, Array usual) { return scaled(std::move(usual), -1); }
 
 // A change that concerns one input of the operation only.
 std::function<Array(const Moment&, Array)> at_slot(
@@ -352,6 +344,14 @@ class NodeSlips {
 };
 
 }  // namespace
+
+Array scaled(Array array, Real factor) {
+  Real* x = array.writable();
+  for (std::size_t i = 0; i < array.size(); ++i) x[i] *= factor;
+  return array;
+}
+
+Array negated(const Moment&, Array usual) { return scaled(std::move(usual), -1); }
 
 std::string gradient_of(const RerunGraph& graph, std::uint32_t node) {
   const bool named = !graph.tape.name_of(graph.nodes()[node]).empty();

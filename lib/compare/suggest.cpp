@@ -16,9 +16,8 @@ std::string plain(std::string_view name) {
     if (at != std::string::npos) text.erase(at, part.size());
     return at != std::string::npos;
   };
-  const std::size_t quotient = text.find("_d");  // dL_da
-  if (text.starts_with('d') && quotient != std::string::npos && quotient > 1)
-    text.erase(0, quotient + 1);
+  const std::size_t over = text.find("_d");  // dL_da
+  if (text.starts_with('d') && over != std::string::npos && over > 1) text.erase(0, over + 1);
   const bool gradient = erase("gradient") || erase("grad");
   text.erase(std::remove(text.begin(), text.end(), '_'), text.end());
   return gradient ? "d" + text : text;

@@ -201,7 +201,7 @@ Function read_signature(std::string_view text) {
   return function;
 }
 
-const std::map<std::string_view, ArrayFunction>& functions() {
+const std::map<std::string_view, ArrayFunction>& array_functions() {
   static const auto all = [] {
     std::map<std::string_view, ArrayFunction> by_name;
     for (const Row& row : table) {
@@ -216,13 +216,13 @@ const std::map<std::string_view, ArrayFunction>& functions() {
 }  // namespace
 
 const ArrayFunction* find_array_function(std::string_view name) {
-  const auto found = functions().find(name);
-  return found == functions().end() ? nullptr : &found->second;
+  const auto found = array_functions().find(name);
+  return found == array_functions().end() ? nullptr : &found->second;
 }
 
 std::vector<std::string_view> array_function_names() {
   std::vector<std::string_view> names;
-  for (const auto& [name, function] : functions()) names.push_back(name);
+  for (const auto& [name, function] : array_functions()) names.push_back(name);
   return names;
 }
 

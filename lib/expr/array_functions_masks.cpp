@@ -14,7 +14,7 @@ struct Sign {
   std::string_view sign, name;  // as written, and as NumPy calls it
   bool (*holds)(Real a, Real b);
 };
-constexpr Sign signs[] = {
+constexpr Sign comparisons[] = {
     {"<", "less", [](Real a, Real b) { return a < b; }},
     {"<=", "less_equal", [](Real a, Real b) { return a <= b; }},
     {">", "greater", [](Real a, Real b) { return a > b; }},
@@ -25,10 +25,10 @@ constexpr Sign signs[] = {
 };
 
 const Sign* find(std::string_view text) {
-  const auto found = std::find_if(std::begin(signs), std::end(signs), [&](const Sign& one) {
-    return one.sign == text || one.name == text;
-  });
-  return found == std::end(signs) ? nullptr : found;
+  const auto found =
+      std::find_if(std::begin(comparisons), std::end(comparisons),
+                   [&](const Sign& one) { return one.sign == text || one.name == text; });
+  return found == std::end(comparisons) ? nullptr : found;
 }
 
 // a, b -> 1 or 0, the two broadcast
@@ -59,11 +59,11 @@ class Mask final : public Operation {
 }  // namespace
 
 bool is_mask_sign(std::string_view sign) {
-  return std::any_of(std::begin(signs), std::end(signs),
+  return std::any_of(std::begin(comparisons), std::end(comparisons),
                      [&](const Sign& one) { return one.sign == sign; });
 }
 
-Tensor mask(std::string_view sign, TensorAt a, Operand b) {
+Tensor compared(std::string_view sign, TensorAt a, Operand b) {
   return record(Mask(*find(sign)), a, {a.tensor, b.beside(a)});
 }
 

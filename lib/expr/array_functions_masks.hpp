@@ -9,7 +9,7 @@ namespace downhill::expr {
 
 // sign: < <= > >= == != or &, which is 1 where both are not 0.
 bool is_mask_sign(std::string_view sign);
-Tensor mask(std::string_view sign, TensorAt a, Operand b);
+Tensor compared(std::string_view sign, TensorAt a, Operand b);
 
 // Whether NumPy holds a truth value for each number of this node: a mask, moved or not. With these
 // NumPy does not calculate as with numbers.

@@ -15,7 +15,7 @@
 namespace downhill::expr {
 namespace {
 
-const Function float64 = {"float64", 0, {{"x", {}}}};
+const Function array_float64 = {"float64", 0, {{"x", {}}}};
 
 class ArrayEvaluator {
  public:
@@ -138,7 +138,8 @@ class ArrayEvaluator {
 
   ArrayValue call(const Instruction& instruction) {
     const std::string& name = program_.word_of(instruction);
-    if (name == "float64") return array_or_node(match_arguments(program_, instruction, float64)[0]);
+    if (name == "float64")
+      return array_or_node(match_arguments(program_, instruction, array_float64)[0]);
     if (name == "@" || is_mask_sign(name)) return binary(instruction, name);
     if (is_array_call(program_, instruction)) {
       const ArrayFunction& function = *find_array_function(name);
@@ -160,7 +161,7 @@ class ArrayEvaluator {
     return recorded({&a, &b}, [&](TensorTape& tape) {
       const TensorAt x = at(tensor(a, tape, instruction), instruction);
       const Tensor y = tensor(b, tape, instruction);
-      return sign == "@" ? matmul(x, y) : mask(sign, x, y);
+      return sign == "@" ? matmul(x, y) : compared(sign, x, y);
     });
   }
 

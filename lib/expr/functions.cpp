@@ -29,7 +29,7 @@ constexpr Alias aliases[] = {
 using Table = std::map<std::string_view, Function>;
 
 const Table& functions() {
-  static const Table table = [] {
+  static const Table known = [] {
     Table all;
     const std::vector<ops::ElementwiseOp>& rules = ops::catalogue();
     for (std::size_t code = 0; code < rules.size(); ++code) {
@@ -45,7 +45,7 @@ const Table& functions() {
     }
     return all;
   }();
-  return table;
+  return known;
 }
 
 bool is_word(std::string_view name) { return name[0] >= 'A'; }  // not an operator

@@ -10,8 +10,6 @@
 namespace downhill {
 namespace {
 
-using Kind = GraphNode::Kind;
-
 std::string plural(std::size_t count, const char* word) {
   return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
 }
@@ -22,9 +20,9 @@ struct Census {
 
   Census(const Graph& graph, std::uint32_t first, std::uint32_t last) {
     for (std::uint32_t i = first; i <= last; ++i) {
-      inputs += graph.nodes[i].kind == Kind::input;
-      parameters += graph.nodes[i].kind == Kind::parameter;
-      operations += graph.nodes[i].kind == Kind::operation;
+      inputs += graph.nodes[i].kind == GraphNode::Kind::input;
+      parameters += graph.nodes[i].kind == GraphNode::Kind::parameter;
+      operations += graph.nodes[i].kind == GraphNode::Kind::operation;
     }
   }
 
@@ -51,8 +49,8 @@ DrawnNode single(std::uint32_t i) { return {i, i, 1, "", ""}; }
 // The nodes from first to last, constants at the ends left out, as one; single if only one is left.
 DrawnNode group(const Graph& graph, std::uint32_t first, std::uint32_t last,
                 const std::string& name) {
-  while (first < last && graph.nodes[first].kind == Kind::constant) ++first;
-  while (last > first && graph.nodes[last].kind == Kind::constant) --last;
+  while (first < last && graph.nodes[first].kind == GraphNode::Kind::constant) ++first;
+  while (last > first && graph.nodes[last].kind == GraphNode::Kind::constant) --last;
   const Census census(graph, first, last);
   if (census.count() < 2) return single(first);
   const std::string title =
@@ -102,7 +100,7 @@ std::vector<DrawnNode> drawn_with(const std::vector<GraphBlock>& blocks, const G
   std::uint32_t next = 0;
   const auto add_singles = [&](std::uint32_t end) {
     for (; next < end; ++next)
-      if (graph.nodes[next].kind != Kind::constant) drawn.push_back(single(next));
+      if (graph.nodes[next].kind != GraphNode::Kind::constant) drawn.push_back(single(next));
   };
   for (const GraphBlock& block : blocks) {
     const std::uint32_t end = std::min(block.end, size);
@@ -171,7 +169,7 @@ Picture picture_of(const Graph& graph) {
   std::map<std::pair<std::size_t, std::size_t>, std::size_t> merged;  // into a group or out of one
   for (const GraphNode& node : graph.nodes) {
     for (unsigned slot = 0; slot < node.inputs.size(); ++slot) {
-      if (graph.nodes[node.inputs[slot]].kind == Kind::constant) continue;
+      if (graph.nodes[node.inputs[slot]].kind == GraphNode::Kind::constant) continue;
       const std::size_t from = place[node.inputs[slot]], to = place[node.id];
       if (from == to) continue;
       std::size_t edge = picture.edges.size();

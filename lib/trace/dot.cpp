@@ -14,8 +14,6 @@
 namespace downhill {
 namespace {
 
-using Kind = GraphNode::Kind;
-
 // Okabe and Ito's blue and vermilion: apart for every kind of colour vision.
 constexpr const char* forward_colour = "#0072B2";
 constexpr const char* gradient_colour = "#D55E00";
@@ -194,13 +192,13 @@ class Draughtsman {
       lines.push_back("✗ " + one.wrong);
       both.push_back("✗ " + one.wrong);
     }
-    const bool is_operation = one.kind == Kind::operation;
+    const bool is_operation = one.kind == GraphNode::Kind::operation;
     const Size size = is_operation ? ellipse_around(both) : rectangle_around(both);
     dot_.set(node, "shape", is_operation ? "ellipse" : "box");
-    if (one.kind == Kind::parameter) dot_.set(node, "style", "rounded,filled");
-    std::string kind = is_operation                  ? "operation"
-                       : one.kind == Kind::parameter ? "parameter"
-                                                     : "input";
+    if (one.kind == GraphNode::Kind::parameter) dot_.set(node, "style", "rounded,filled");
+    std::string kind = is_operation                             ? "operation"
+                       : one.kind == GraphNode::Kind::parameter ? "parameter"
+                                                                : "input";
     if (!one.gradient) kind += " unreached";
     if (!one.wrong.empty()) {
       kind += " wrong";

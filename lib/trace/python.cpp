@@ -106,17 +106,17 @@ void for_each_word(std::string_view text, Visit visit) {
 // Collects what a head needs, each definition after those that it uses.
 class Head {
  public:
-  Head(Numbers numbers, const std::map<std::string, std::string>& definitions)
+  Head(PythonNumbers numbers, const std::map<std::string, std::string>& definitions)
       : numbers_(numbers), definitions_(definitions) {}
 
   void need(std::string_view name) {
     if (!seen_.emplace(name).second) return;
     if (const auto given = definitions_.find(std::string(name)); given != definitions_.end()) {
       define(given->second);
-    } else if (numbers_ == Numbers::numpy && is_numpy_function(name)) {
+    } else if (numbers_ == PythonNumbers::numpy && is_numpy_function(name)) {
       imports_.emplace(name);
     } else if (const Function* function = find_function(name)) {
-      const bool use_numpy = numbers_ == Numbers::numpy && !function->numpy.empty();
+      const bool use_numpy = numbers_ == PythonNumbers::numpy && !function->numpy.empty();
       const std::string_view how = use_numpy ? function->numpy : function->plain;
       if (how == "import") {
         imports_.emplace(name);
@@ -129,7 +129,7 @@ class Head {
   std::vector<std::string> lines() const {
     std::vector<std::string> all;
     if (!imports_.empty()) {
-      const char* module = numbers_ == Numbers::numpy ? "numpy" : "math";
+      const char* module = numbers_ == PythonNumbers::numpy ? "numpy" : "math";
       all.push_back(fmt::format("from {} import {}", module, fmt::join(imports_, ", ")));
     }
     all.insert(all.end(), definitions_in_order_.begin(), definitions_in_order_.end());
@@ -139,13 +139,13 @@ class Head {
  private:
   void define(std::string_view code) {
     for_each_word(code, [&](std::string_view word, std::string_view) {
-      const bool is_numpys = numbers_ == Numbers::numpy && is_numpy_function(word);
+      const bool is_numpys = numbers_ == PythonNumbers::numpy && is_numpy_function(word);
       if (find_function(word) || is_numpys || definitions_.contains(std::string(word))) need(word);
     });
     definitions_in_order_.emplace_back(code);
   }
 
-  Numbers numbers_;
+  PythonNumbers numbers_;
   const std::map<std::string, std::string>& definitions_;
   std::unordered_set<std::string> seen_;
   std::set<std::string> imports_;
@@ -170,7 +170,8 @@ bool is_numpy_word(std::string_view name) {
                      [&](const PythonHelper& helper) { return helper.name == name; });
 }
 
-std::vector<std::string> python_head(const std::vector<std::string>& functions, Numbers numbers,
+std::vector<std::string> python_head(const std::vector<std::string>& functions,
+                                     PythonNumbers numbers,
                                      const std::map<std::string, std::string>& definitions) {
   Head head(numbers, definitions);
   for (const std::string& name : functions) head.need(name);

@@ -19,11 +19,12 @@ bool is_numpy_word(std::string_view name);
 
 // What a trace's numbers are in Python: float, or NumPy's float64 and array, whose arithmetic
 // goes on with inf and nan where float stops with an error.
-enum class Numbers { plain, numpy };
+enum class PythonNumbers { plain, numpy };
 
 // The import and def lines that these functions need (and what those need in turn), imports
 // first. definitions holds Python code of functions that are not in our own table.
-std::vector<std::string> python_head(const std::vector<std::string>& functions, Numbers numbers,
+std::vector<std::string> python_head(const std::vector<std::string>& functions,
+                                     PythonNumbers numbers,
                                      const std::map<std::string, std::string>& definitions = {});
 
 // The functions that an expression calls.

@@ -3,21 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
+#include "trace/character.hpp"
 #include "trace/read_statement.hpp"
 
 namespace downhill {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-
-bool is_letter(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || (c & 0x80);
-}
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\f'; }
-bool is_line_end(char c) { return c == '\n' || c == '\r'; }
 
 // The part of a line around a place, as a terminal can show it, and the caret's column in it.
 struct Excerpt {
@@ -83,7 +76,7 @@ class Reader {
       std::size_t end = at;
       if (end > 0 && std::string_view("+-*/:").find(text[end - 1]) != npos) --end;
       while (end > 0 && is_blank(text[end - 1])) --end;
-      if (end > 0 && is_letter(text[end - 1])) return true;
+      if (end > 0 && is_of_name(text[end - 1])) return true;
     }
     return false;
   }
@@ -161,7 +154,7 @@ class Reader {
   // import, from, def, and functions that are given a name: erfc = vectorize(…).
   static bool is_python(std::string_view line) {
     for (const std::string_view word : {"import ", "from ", "def "})
-      if (line.starts_with(word)) return line.size() > word.size() && is_letter(line[word.size()]);
+      if (line.starts_with(word)) return line.size() > word.size() && is_of_name(line[word.size()]);
     const std::string_view right_side = trimmed(line.substr(std::min(line.find('='), line.size())));
     return right_side.starts_with("= vectorize(") || right_side.starts_with("= lambda ");
   }

@@ -1,19 +1,14 @@
 // Numbers as they were printed, and the cursor that reads them; see read_value.hpp.
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <limits>
 #include <string>
 
+#include "trace/character.hpp"
 #include "trace/read_value.hpp"
 
 namespace downhill {
 namespace {
-
-constexpr auto npos = std::string_view::npos;
-
-bool is_letter(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // The digits shown and the place of the last one, read from the number's own characters.
 Precision precision_of(std::string_view spelled) {
@@ -40,7 +35,7 @@ Precision precision_of(std::string_view spelled) {
 std::optional<Real> take_special(Cursor& cursor) {
   std::string word;
   for (const char c : cursor.rest().substr(0, 9)) {
-    if (!is_letter(c)) break;
+    if (!is_of_word(c)) break;
     word += char(std::tolower(static_cast<unsigned char>(c)));
   }
   const bool infinite = word == "inf" || word == "infinity";
@@ -90,7 +85,7 @@ std::optional<PrintedNumber> take_number(Cursor& cursor) {
     number = tiny ? Real(0) : std::numeric_limits<Real>::infinity();
   }
   at.at += spelled.size();
-  if (is_letter(at.peek()) || (at.peek() & 0x80)) return {};
+  if (is_of_word(at.peek()) || (at.peek() & 0x80)) return {};
   cursor = at;
   return PrintedNumber{negative ? -number : number, precision_of(spelled)};
 }

@@ -3,22 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
+#include "trace/character.hpp"
 #include "trace/read_arithmetic.hpp"
 
 namespace downhill {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\f'; }
-bool is_line_end(char c) { return c == '\n' || c == '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || (c & 0x80);
-}
 bool starts_comment(std::string_view rest) {
   return rest.starts_with('#') || rest.starts_with("//");
 }
@@ -28,7 +20,7 @@ void skip_spaces(Cursor& cursor) {
 }
 
 // What a message quotes of a learner's own text.
-std::string quoted(std::string_view text) {
+std::string quotation(std::string_view text) {
   std::string line;
   for (const char c : text.substr(0, 40)) line += is_line_end(c) || c == '\t' ? ' ' : c;
   while (!line.empty() && (line.back() & 0x80)) line.pop_back();  // no half characters
@@ -37,7 +29,7 @@ std::string quoted(std::string_view text) {
 
 std::string take_name(Cursor& cursor) {
   const std::size_t start = cursor.at;
-  while (!cursor.at_end() && is_letter(cursor.peek())) {
+  while (!cursor.at_end() && is_of_name(cursor.peek())) {
     const std::size_t length = character_length(cursor.text, cursor.at);
     if (length == 0) throw Mistake{cursor.at, "this character is not UTF-8"};
     cursor.at += length;
@@ -61,7 +53,7 @@ bool take_operator(Cursor& cursor, const std::string& name) {
   if (cursor.take(":")) {
     cursor.take("=");
   } else if (!cursor.take("=")) {
-    throw Mistake{at, fmt::format("expected = behind {0}, as in {0} = 4", quoted(name))};
+    throw Mistake{at, fmt::format("expected = behind {0}, as in {0} = 4", quotation(name))};
   }
   return false;
 }
@@ -69,7 +61,7 @@ bool take_operator(Cursor& cursor, const std::string& name) {
 // Whether the line at this place begins like a statement: then a bracket was forgotten before.
 bool begins_statement(std::string_view text, std::size_t at) {
   const std::size_t start = at;
-  while (at < text.size() && is_letter(text[at])) ++at;
+  while (at < text.size() && is_of_name(text[at])) ++at;
   if (at == start || is_digit(text[start])) return false;
   while (at < text.size() && is_blank(text[at])) ++at;
   return text.substr(at).starts_with("=") || text.substr(at).starts_with("+=");
@@ -124,7 +116,7 @@ std::optional<PrintedValue> attempt(const Cursor& cursor, std::string_view part,
 }
 
 // A number, an array, or arithmetic of numbers.
-std::optional<PrintedValue> value_of(std::string_view right_side) {
+std::optional<PrintedValue> value_of_words(std::string_view right_side) {
   if (auto value = read_printed(right_side)) return value;
   const auto no_names = [](std::string_view) { return std::optional<double>(); };
   const auto result = evaluate_arithmetic(right_side, no_names);
@@ -137,7 +129,7 @@ std::optional<PrintedValue> value_of(std::string_view right_side) {
   const std::string_view text = trimmed(right_side);
   if (text.empty())
     throw Mistake{offset, fmt::format("expected a number, as in {} = 4; words go behind #",
-                                      quoted(statement.name))};
+                                      quotation(statement.name))};
   offset += std::size_t(text.data() - right_side.data());
   for (const std::string_view word : {"None", "null", "undefined", "True", "False"})
     if (text == word) throw Mistake{offset, "expected a number; leave out what was not computed"};
@@ -203,7 +195,7 @@ Statement StatementReader::read(Cursor& cursor, const std::vector<Statement>& be
   std::string_view words = comment;
   auto in_comment =
       attempt(cursor, comment, mistake, [&](auto part) { return read_comment(part, words); });
-  auto value = attempt(cursor, right_side, mistake, value_of);
+  auto value = attempt(cursor, right_side, mistake, value_of_words);
   if (statement.adds && !in_comment && value)
     value = total(statement, std::move(*value), start, before);
   else if (in_comment && (statement.adds || !value))
@@ -225,11 +217,11 @@ PrintedValue StatementReader::total(const Statement& statement, PrintedValue par
   const auto known = newest_.find(statement.name);
   if (known == newest_.end())
     throw Mistake{offset, fmt::format("{0} holds nothing yet to add to; begin with {0} = ...",
-                                      quoted(statement.name))};
+                                      quotation(statement.name))};
   const PrintedValue& held = before[known->second].held;
   if (held.value.shape != part.value.shape || held.value.data.size() != part.value.data.size())
     throw Mistake{offset,
-                  fmt::format("{} holds {}, to which {} cannot be added", quoted(statement.name),
+                  fmt::format("{} holds {}, to which {} cannot be added", quotation(statement.name),
                               shape_words(held.value), shape_words(part.value))};
   for (std::size_t i = 0; i < part.value.data.size(); ++i) {
     part.value.data[i] += held.value.data[i];

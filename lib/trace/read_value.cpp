@@ -4,17 +4,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
+
+#include "trace/character.hpp"
 
 namespace downhill {
 namespace {
 
 constexpr std::size_t deepest_list = 8, unknown = std::size_t(-1);
-constexpr auto npos = std::string_view::npos;
-
-bool is_letter(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // 0,5 and the like: a comma and a digit directly behind a number outside of any list.
 void refuse_decimal_comma(const Cursor& cursor) {
@@ -65,7 +62,7 @@ class ValueReader {
         "array",   "tensor", "Tensor",  "Array", "Value",   "float",
         "float16", "Scalar", "float32", "int64", "float64", "int32"};
     std::size_t end = cursor_.at;
-    while (end < cursor_.text.size() && (is_letter(cursor_.text[end]) || cursor_.text[end] == '.'))
+    while (end < cursor_.text.size() && (is_of_word(cursor_.text[end]) || cursor_.text[end] == '.'))
       ++end;
     std::string_view name = cursor_.text.substr(cursor_.at, end - cursor_.at);
     name = name.substr(name.find_last_of('.') + 1);  // npos + 1 is 0

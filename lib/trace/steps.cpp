@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "trace/character.hpp"
 #include "trace/labels.hpp"
 #include "trace/story.hpp"
 
@@ -193,11 +194,10 @@ class StepTeller {
   std::size_t since_seed_ = 0;
 };
 
-bool is_letter(char c) {
+bool starts_name(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
          (static_cast<unsigned char>(c) & 0x80);
 }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // A number where a name stood: -3 in brackets, unless it is all there is.
 std::string in_place_of_name(Real number, bool alone) {
@@ -212,8 +212,8 @@ std::string with_numbers(const std::string& expression, const State& state) {
   for (std::size_t i = 0; i < expression.size();) {
     const char c = expression[i];
     std::size_t end = i + 1;
-    if (is_letter(c)) {
-      while (end < expression.size() && (is_letter(expression[end]) || is_digit(expression[end])))
+    if (starts_name(c)) {
+      while (end < expression.size() && (starts_name(expression[end]) || is_digit(expression[end])))
         ++end;
       const std::string word = expression.substr(i, end - i);
       const auto known = state.find(word);

@@ -37,7 +37,7 @@ class TextWriter {
       elided_ = elided_ || line.value.data.size() > whole_limit;
     });
     const bool without_arrays = plain_ && trace.definitions.empty();
-    numbers_ = without_arrays && !trace.needs_ieee ? Numbers::plain : Numbers::numpy;
+    numbers_ = without_arrays && !trace.needs_ieee ? PythonNumbers::plain : PythonNumbers::numpy;
     for_each_line([&](const Line& line) {
       if (columns_.statement < widest_statement)
         columns_.statement =
@@ -67,7 +67,7 @@ class TextWriter {
   // The right side: as recorded, but a number that starts a computation is made one of NumPy's
   // where Python's own would stop at inf or nan, and a real one beside arrays.
   std::string expression(const Line& line) const {
-    if (numbers_ == Numbers::plain) return line.expression;
+    if (numbers_ == PythonNumbers::plain) return line.expression;
     const bool is_number = line.value.is_number() && may_be_number(line.expression) &&
                            line.expression == ops::literal(line.value.number());
     if (!is_number) return line.expression;
@@ -116,7 +116,7 @@ class TextWriter {
 
   const Trace& trace_;
   bool plain_ = true, elided_ = false;
-  Numbers numbers_ = Numbers::plain;
+  PythonNumbers numbers_ = PythonNumbers::plain;
   Columns columns_;
   std::string text_;
 };

@@ -48,7 +48,7 @@ void for_each_line(auto visit) {
   }
 }
 
-void check_reading(Numbers numbers, const std::string& file) {
+void check_reading(PythonNumbers numbers, const std::string& file) {
   std::vector<std::string> functions;
   std::string body;
   std::vector<Line> lines;
@@ -56,13 +56,13 @@ void check_reading(Numbers numbers, const std::string& file) {
     for (const std::string& function : called_functions(line.expression))
       functions.push_back(function);
     const auto number = [&](Real x) {
-      return numbers == Numbers::numpy ? "float64(" + ops::literal(x) + ")" : ops::literal(x);
+      return numbers == PythonNumbers::numpy ? "float64(" + ops::literal(x) + ")" : ops::literal(x);
     };
     body += "a, b, y = " + number(at[0]) + ", " + number(at.back()) + ", " + number(y) + "\n";
     body += "print(repr(float(" + line.expression + ")))\n";
     lines.push_back(line);
   });
-  if (numbers == Numbers::numpy) functions.push_back("float64");
+  if (numbers == PythonNumbers::numpy) functions.push_back("float64");
   std::string head;
   for (const std::string& line : python_head(functions, numbers)) head += line + "\n";
 
@@ -85,6 +85,6 @@ TEST_CASE("Python and NumPy compute from every rule's words what C++ computed") 
     WARN("no python3 with NumPy was found when this was configured: nothing is checked here");
     return;
   }
-  check_reading(Numbers::plain, "rules-plain.py");
-  check_reading(Numbers::numpy, "rules-numpy.py");
+  check_reading(PythonNumbers::plain, "rules-plain.py");
+  check_reading(PythonNumbers::numpy, "rules-numpy.py");
 }

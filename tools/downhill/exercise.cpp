@@ -30,12 +30,12 @@ bool is_current(const Exercise& exercise, const fs::path& program, const fs::pat
   return read_file(made_from) == text;
 }
 
-constexpr auto time_limit = std::chrono::minutes(2);
+constexpr auto compiling_limit = std::chrono::minutes(2);
 
 // In English, whatever the learner's language is: the words are read by complaints.cpp.
 Finished run_compiler(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), {"env", "LC_ALL=C.UTF-8", compiler()});
-  return run_program(arguments, time_limit);
+  return run_program(arguments, compiling_limit);
 }
 
 }  // namespace

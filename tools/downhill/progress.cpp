@@ -11,7 +11,8 @@
 namespace downhill::tool {
 namespace {
 
-constexpr const char* head = "# Where you are in downhill. Without this file you start again.\n";
+constexpr const char* progress_head =
+    "# Where you are in downhill. Without this file you start again.\n";
 
 // Beside the chapters, unless the environment names another place; the tests do.
 std::filesystem::path file() {
@@ -58,7 +59,7 @@ void Progress::remove(const std::string& chapter, const std::string& words) {
 }
 
 void Progress::save() const {
-  std::string text = head;
+  std::string text = progress_head;
   for (const std::string& line : facts_) text += line + "\n";
   if (std::filesystem::exists(file()) && read_file(file()) == text) return;
   write_file(file(), text);

@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view solution_mark = "// [solution]", stub_mark = "// [stub] ",
                            end_mark = "// [end]";
 
-std::string head(const ChapterFolder& chapter) {
+std::string head_of_stub(const ChapterFolder& chapter) {
   const std::string number = chapter.name.substr(0, 2);
   return fmt::format(
       "// {0} {1}\n"
@@ -36,7 +36,7 @@ std::string_view without_head(std::string_view text) {
 
 std::string stub_of(const std::string& solution, const ChapterFolder& chapter) {
   const std::string_view body = without_head(solution);
-  std::string stub = head(chapter);
+  std::string stub = head_of_stub(chapter);
   enum { outside, solving, instead } where = outside;
   std::size_t number =
       std::size_t(std::count(solution.begin(), solution.end() - long(body.size()), '\n'));

@@ -77,7 +77,7 @@ std::string numpy_words(const ElementwiseOp& op) {
   for (const std::string& slope : op.spell_slopes(names_of(op), "y"))
     for (std::string& name : called_functions(slope)) called.push_back(std::move(name));
   std::string text;
-  for (const std::string& line : python_head(called, Numbers::numpy)) text += line + "\n";
+  for (const std::string& line : python_head(called, PythonNumbers::numpy)) text += line + "\n";
   return text + "y = " + value;
 }
 

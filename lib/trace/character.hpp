@@ -1,0 +1,21 @@
+// Characters of a trace's text, as its readers tell them apart.
+#pragma once
+
+#include <cctype>
+#include <string_view>
+
+namespace downhill {
+
+constexpr auto npos = std::string_view::npos;
+
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+inline bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\f'; }
+inline bool is_line_end(char c) { return c == '\n' || c == '\r'; }
+
+// What words of the grammar are made of: inf, nan, array.
+inline bool is_of_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+
+// What names are made of; letters beyond ASCII are bytes above 127.
+inline bool is_of_name(char c) { return is_of_word(c) || (c & 0x80); }
+
+}  // namespace downhill
