@@ -190,6 +190,31 @@ TEST_CASE("dot refuses rows of different lengths, empty ones, and those of sever
   CHECK_THROWS_WITH(dot(before, before), ContainsSubstring("after its tape was cleared"));
 }
 
+TEST_CASE("dots of every length list their operands as written, and find a stranger at any place") {
+  Neuron other(1);
+  for (int length = 1; length < 8; ++length) {
+    INFO(length << " products");
+    Neuron n(length);
+    for (const bool with_b : {false, true}) {
+      const Scalar y = with_b ? dot(n.w, n.x, n.b) : dot(n.w, n.x);
+      std::vector<std::uint32_t> expected;
+      if (with_b) expected.push_back(n.b.index());
+      for (std::size_t k = 0; k < n.w.size(); ++k) {
+        expected.push_back(n.w[k].index());
+        expected.push_back(n.x[k].index());
+      }
+      const auto listed = n.tape.operands(n.tape.nodes()[y.index()]);
+      CHECK(std::vector(listed.begin(), listed.end()) == expected);
+    }
+    for (std::size_t k = 0; k < n.w.size(); ++k) {
+      std::vector<Scalar> strange = n.x;
+      strange[k] = other.x[0];
+      CHECK_THROWS_WITH(dot(n.w, strange), ContainsSubstring("different tapes cannot meet"));
+      CHECK_THROWS_WITH(dot(strange, n.w, n.b), ContainsSubstring("different tapes cannot meet"));
+    }
+  }
+}
+
 TEST_CASE("recording dots again after clear allocates nothing") {
   Tape tape;
   const auto step = [&] {
