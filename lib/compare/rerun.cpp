@@ -73,7 +73,11 @@ class Player {
       for (std::uint32_t i = output + 1; i-- > 0;) {
         if (parts[i].empty()) continue;
         g[i] = sum(i, parts[i]);
-        if (nodes[i].operation) hand_back(i, nodes, moved, g[i], parts);
+        if (!nodes[i].operation) continue;
+        // Operations rely on this. (A leaf's gradient may have another shape: that is a mistake.)
+        if (g[i].shape() != nodes[i].value.shape())
+          throw ShapeError("a gradient of another shape than its value");
+        hand_back(i, nodes, moved, g[i], parts);
       }
     }
     return g;

@@ -6,6 +6,7 @@
 
 #include "catch.hpp"
 #include "files/files.hpp"
+#include "places.hpp"
 #include "program/sandbox.hpp"
 
 namespace fs = std::filesystem;
@@ -17,7 +18,7 @@ bool has(const std::string& text, const std::string& part) {
 }
 
 // The place of a text in another; a test that looks for it fails if it is not there.
-std::size_t place(const std::string& text, const std::string& part) { return text.find(part); }
+std::size_t where(const std::string& text, const std::string& part) { return text.find(part); }
 
 std::size_t longest_line(const std::string& text) {
   std::size_t longest = 0;
@@ -99,7 +100,7 @@ TEST_CASE("stubs are not started, and right tasks are told before the first wron
   sandbox.solve("06", "{{a, 1 - y * y}}", "{{a, 1 - y}}");
   const auto wrong = sandbox.run({"check", "06"});
   INFO(wrong.output);
-  CHECK(place(wrong.output, "✓ quick_challenge") < place(wrong.output, "✗ record"));
+  CHECK(where(wrong.output, "✓ quick_challenge") < where(wrong.output, "✗ record"));
   CHECK(has(wrong.output, "the first wrong value is da"));
 }
 
@@ -192,7 +193,9 @@ TEST_CASE("a crash, an endless loop, nan and a thrown error each have their own 
     CHECK(longest_line(checked.output) <= 80);
     return checked.output;
   };
-  CHECK(has(told("return *static_cast<volatile Real*>(nullptr) + x * learning_rate;"), "crashed"));
+  if (!place::sanitized)  // else it is the sanitizer that ends it, and reports in words of its own
+    CHECK(
+        has(told("return *static_cast<volatile Real*>(nullptr) + x * learning_rate;"), "crashed"));
   CHECK(has(told("std::vector<Real> v(3); return v[std::size_t(x)] * learning_rate;"),
             "an index is out of range"));
   CHECK(has(told("volatile bool on = true; while (on) {} return x * learning_rate;"),
@@ -201,8 +204,9 @@ TEST_CASE("a crash, an endless loop, nan and a thrown error each have their own 
   CHECK(has(told("throw std::runtime_error(\"too steep\"); return x * learning_rate;"),
             "It threw an error: too steep"));
   CHECK(has(told("std::exit(0); return x * learning_rate;"), "ended the whole program"));
-  CHECK(
-      has(told("std::vector<Real> v; for (;;) v.push_back(x * learning_rate);"), "more than 2 GB"));
+  if (!place::sanitized)  // which takes more than that for itself
+    CHECK(has(told("std::vector<Real> v; for (;;) v.push_back(x * learning_rate);"),
+              "more than 2 GB"));
   CHECK(has(told("for (;;) fmt::print(\"here {}\\n\", x * learning_rate);"), "more than 16 MB"));
 }
 
@@ -277,7 +281,7 @@ TEST_CASE("watch checks again when the file is saved") {
     learner.join();
     INFO(watched.output << watched.errors);
     CHECK(watched.timed_out);  // it stays with the exercise until it is stopped
-    CHECK(place(watched.output, "not started") < place(watched.output, "passed: 4 of 4"));
+    CHECK(where(watched.output, "not started") < where(watched.output, "passed: 4 of 4"));
   }
 }
 

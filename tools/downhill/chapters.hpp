@@ -26,6 +26,10 @@ std::filesystem::path build_folder();
 // named by the environment's DOWNHILL_PROJECT (a copy to try things in), its folder build.
 std::filesystem::path work_folder();
 
+// The data sets beside the sources are found by this program and those it starts, wherever the
+// build folder is: data_folder() finds them by the environment's DOWNHILL_DATA.
+void tell_where_data_is();
+
 // Runs a chapter's program, which writes its traces into a folder, emptied before.
 // Throws Error if the chapter fails.
 Finished write_traces(const ChapterFolder& chapter, const std::filesystem::path& out);

@@ -7,6 +7,7 @@
 #include <exception>
 
 #include "arguments.hpp"
+#include "chapters.hpp"
 #include "commands.hpp"
 #include "terminal.hpp"
 
@@ -23,6 +24,7 @@ int all_printed(int status) {
 int main(int argc, char** argv) {
   remember_program_name(argc > 0 ? argv[0] : "downhill");
   try {
+    tell_where_data_is();
     return all_printed(read_arguments(argc, argv)());
   } catch (const std::exception& error) {
     fmt::print(stderr, "downhill: {}\n", error.what());

@@ -26,24 +26,16 @@ struct KnownData {
   bool held_out_too = false;  // so small that there is nothing to hold out
 };
 
-// Where iris.csv and digits.txt are: beside the sources, where the program was built from them.
-fs::path data_file(const char* name) {
-  const fs::path sources = source_folder() / "chapters" / "data";
-  std::error_code ignored;
-  const bool use_sources = !std::getenv("DOWNHILL_DATA") && fs::exists(sources / name, ignored);
-  return data_folder(use_sources ? sources : fs::path()) / name;
-}
-
 const std::vector<KnownData>& known() {
   static const std::vector<KnownData> all = {
       {"digits",
        "1797 handwritten digits, 8 x 8 pixels",
        {"mlp:64-64-10", "adamw", 0.003, 30, 32},
-       [](std::uint64_t) { return read_digits(data_file("digits.txt")); }},
+       [](std::uint64_t) { return read_digits(data_folder() / "digits.txt"); }},
       {"iris",
        "150 flowers of three species, 4 lengths",
        {"mlp:4-8-3", "adamw", 0.01, 60, 16},
-       [](std::uint64_t) { return read_iris(data_file("iris.csv")); },
+       [](std::uint64_t) { return read_iris(data_folder() / "iris.csv"); },
        true},
       {"moons",
        "two half circles",
