@@ -59,12 +59,12 @@ class Array {
 
   const Real* data() const { return numbers(); }
   std::span<const Real> values() const { return {numbers(), size()}; }
-  Real operator[](std::size_t index) const { return numbers()[index]; }
+  Real operator[](std::size_t index) const { return values()[index]; }
   Real number() const;  // of an array with exactly one
 
   // The numbers for writing: this array's own from now on.
   Real* writable();
-  void set(std::size_t index, Real number) { writable()[index] = number; }
+  void set(std::size_t index, Real number) { std::span(writable(), size())[index] = number; }
 
   // The same numbers under another shape of the same size; nothing is copied.
   Array reshaped(const Shape& shape) const& { return Array(*this).reshaped(shape); }
