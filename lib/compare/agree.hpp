@@ -9,8 +9,8 @@
 // rtol is 2e-7 by default. Rounding a number to float32 moves it by up to 6e-8 of its size, so a
 // float32 program that is right agrees with some room. And it is below 5.2e-7, the smallest effect
 // of a known mistake: the error 0.291027924 for 0.291027774 that chapter 05 tells of. Where Real is
-// float, both runs were rounded at every step, each in its own order: there it is 1e-5, which is what
-// some eighty roundings in a row can do, and smaller mistakes are not seen.
+// float, both runs were rounded at every step, each in its own order: there it is 1e-5, which is
+// what some eighty roundings in a row can do, and smaller mistakes are not seen.
 #pragma once
 
 #include <cstddef>
