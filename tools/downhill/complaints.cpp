@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <regex>
 #include <sstream>
 
@@ -51,16 +52,48 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text;
 }
 
+// The source line that follows a diagnostic and the line below it, whose ^ is the place.
+struct Quote {
+  std::string code, caret;
+  std::size_t at = 0;  // of the ^
+};
+
+// Nothing if there is none. g++ writes the line's number before a bar, clang does not.
+std::optional<Quote> quote(const std::vector<std::string>& lines, const Diagnostic& d) {
+  if (d.at + 2 >= lines.size()) return {};
+  Quote found{lines[d.at + 1], lines[d.at + 2]};
+  const std::size_t bar = found.code.find(" | ");
+  if (bar != std::string::npos && bar < 8 && found.caret.find(" | ") == bar)
+    found.code = found.code.substr(bar + 3), found.caret = found.caret.substr(bar + 3);
+  found.at = found.caret.find('^');
+  if (found.at == std::string::npos || found.caret.find_first_not_of(" ^~-") != std::string::npos)
+    return {};
+  return found;
+}
+
 // What the words of a compiler mean for somebody who comes from paper, from Python or from maths.
-std::string advice(const std::string& words) {
-  constexpr std::pair<const char*, const char*> known[] = {
-      {"operator^", "In C++ ^ is no power: write x * x, or pow(x, 2)."},
-      {"no return statement", "The function ends without a return."},
-      {"control reaches end", "The function can end without a return."},
-      {"stray ‘@’", "In C++ @ is no product of arrays: write matmul(a, b)."},
-      {"expected ‘;’", "Does a statement lack the ; at its end?"}};
-  for (const auto& [part, meaning] : known)
-    if (words.find(part) != std::string::npos) return std::string(". ") + meaning;
+// sign: what stands in the source where the compiler points.
+std::string advice(const std::string& words, char sign) {
+  struct Known {
+    const char *part, *meaning;
+    char sign = 0;  // only there
+  };
+  constexpr const char *power = "In C++ ^ is no power: write x * x, or pow(x, 2).",
+                       *product = "In C++ @ is no product of arrays: write matmul(a, b).",
+                       *open_end = "The function can end without a return.",
+                       *unfinished = "Does a statement lack the ; at its end?";
+  constexpr Known known[] = {{"operator^", power},
+                             {"invalid operands to binary expression", power, '^'},  // clang
+                             {"no return statement", "The function ends without a return."},
+                             {"control reaches end", open_end},
+                             {"does not return a value", open_end},  // clang
+                             {"stray ‘@’", product},
+                             {"'@'", product},  // clang
+                             {"expected ‘;’", unfinished},
+                             {"expected ';'", unfinished}};  // clang
+  for (const Known& one : known)
+    if (words.find(one.part) != std::string::npos && (one.sign == 0 || one.sign == sign))
+      return std::string(". ") + one.meaning;
   return "";
 }
 
@@ -73,24 +106,27 @@ std::string plain(std::string words) {
   words = replaced(replaced(words, "downhill::learner::", ""), "downhill::", "");
   if (const std::size_t option = words.rfind(" [-W"); option != std::string::npos)
     words.resize(option);
-  return words + advice(words);
+  return words;
 }
 
-// The source line and the caret line that follow a diagnostic. g++ writes the line's number before
-// a bar, clang does not; both are shown with it. A long line is cut around the caret.
+// A diagnostic's words, and what they mean.
+std::string told(const std::vector<std::string>& lines, const Diagnostic& d) {
+  const auto quoted = quote(lines, d);
+  return plain(d.words) +
+         advice(d.words, quoted && quoted->at < quoted->code.size() ? quoted->code[quoted->at] : 0);
+}
+
+// The source line and the caret line, both with the line's number. A long line is cut around the
+// caret.
 std::string excerpt(const std::vector<std::string>& lines, const Diagnostic& d) {
-  if (d.at + 2 >= lines.size()) return "";
-  std::string code = lines[d.at + 1], caret = lines[d.at + 2];
-  const std::size_t bar = code.find(" | ");
-  const bool numbered = bar != std::string::npos && bar < 8 && caret.find(" | ") == bar;
-  if (numbered) code = code.substr(bar + 3), caret = caret.substr(bar + 3);
-  const std::size_t at = caret.find('^');
-  if (at == std::string::npos || caret.find_first_not_of(" ^~-") != std::string::npos) return "";
+  const auto quoted = quote(lines, d);
+  if (!quoted) return "";
   constexpr std::size_t room = 66;
-  const std::size_t skipped = at < room - 10 ? 0 : std::min(at - 20, code.size());
-  code = code.substr(skipped), caret = caret.substr(std::min(skipped, caret.size()));
-  return fmt::format("  {:>5} | {}\n        | {}\n", d.line, cut(code, room),
-                     caret.substr(0, room));
+  const std::size_t skipped =
+      quoted->at < room - 10 ? 0 : std::min(quoted->at - 20, quoted->code.size());
+  const std::string caret = quoted->caret.substr(std::min(skipped, quoted->caret.size()));
+  return fmt::format("  {:>5} | {}\n        | {}\n", d.line,
+                     cut(quoted->code.substr(skipped), room), caret.substr(0, room));
 }
 
 // What the linker could not find, in the learner's terms.
@@ -122,7 +158,7 @@ std::vector<Complaint> first_error(const std::string& output, const std::string&
   const auto error = std::find_if(all.begin(), all.end(),
                                   [](const Diagnostic& d) { return d.kind.ends_with("error"); });
   if (error == all.end()) return linker_error(output);
-  if (error->file == file) return {{error->line, plain(error->words), excerpt(lines, *error)}};
+  if (error->file == file) return {{error->line, told(lines, *error), excerpt(lines, *error)}};
 
   // Inside the library: the learner's line that led there stands before (g++) or after (clang).
   const auto mine = [&](const Diagnostic& d) { return d.file == file && d.kind != "warning"; };
@@ -131,7 +167,7 @@ std::vector<Complaint> first_error(const std::string& output, const std::string&
   const std::size_t line = before != all.rend() ? before->line
                            : after != all.end() ? after->line
                                                 : 0;
-  return {{line, plain(error->words), ""}};
+  return {{line, told(lines, *error), ""}};
 }
 
 std::vector<Complaint> warnings_in(const std::string& output, const std::string& file) {
@@ -139,7 +175,7 @@ std::vector<Complaint> warnings_in(const std::string& output, const std::string&
   std::vector<Complaint> warnings;
   for (const Diagnostic& d : diagnostics(lines))
     if (d.kind == "warning" && d.file == file)
-      warnings.push_back({d.line, plain(d.words), excerpt(lines, d)});
+      warnings.push_back({d.line, told(lines, d), excerpt(lines, d)});
   return warnings;
 }
 
