@@ -345,42 +345,6 @@ class NodeSlips {
 
 }  // namespace
 
-Array scaled(Array array, Real factor) {
-  Real* x = array.writable();
-  for (std::size_t i = 0; i < array.size(); ++i) x[i] *= factor;
-  return array;
-}
-
-Array negated(const Moment&, Array usual) { return scaled(std::move(usual), -1); }
-
-std::string gradient_of(const RerunGraph& graph, std::uint32_t node) {
-  const bool named = !graph.tape.name_of(graph.nodes()[node]).empty();
-  return named ? "d" + graph.call(node) : "the gradient of " + graph.call(node);
-}
-
-std::string line_of(const RerunGraph& graph, std::uint32_t node) {
-  const std::string name = graph.call(node), formula = graph.formula(node);
-  return name == formula ? formula : name + " = " + formula;
-}
-
-std::vector<std::string> each_once(const std::vector<std::string>& names) {
-  std::vector<std::string> once;
-  std::map<std::string_view, std::size_t> times;
-  for (const std::string& name : names)
-    if (++times[name] == 1) once.push_back(name);
-  for (std::string& name : once)
-    if (const std::size_t n = times[name]; n > 1) name += fmt::format(" ({} times)", n);
-  return once;
-}
-
-std::string listed(const std::vector<std::string>& words) {
-  constexpr std::size_t most = 6;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(words.size(), most); ++i)
-    text += (i == 0 ? "" : i + 1 == words.size() ? " and " : ", ") + words[i];
-  return words.size() > most ? text + ", …" : text;
-}
-
 void add_slips_of_nodes(const Rerun& run, std::vector<Slip>& all) { NodeSlips(run, all).add(); }
 
 }  // namespace downhill
