@@ -41,7 +41,7 @@ Real LaneBatch::gradient(std::span<const Real> values, std::span<const Real> row
     graph_.assign(tape_.nodes().begin(), tape_.nodes().begin() + std::ptrdiff_t(size));
     literals_.assign(tape_.values().begin(), tape_.values().end());
     output_ = loss_.index();
-    operands_.assign(tape_.operands().begin(), tape_.operands().end());
+    operands_.assign(tape_.kept_operands().begin(), tape_.kept_operands().end());
     Reached reached(loss_);
     reached_.clear();
     for (std::size_t i = 0; i <= output_; ++i) reached_.push_back(reached[i]);
@@ -102,8 +102,7 @@ void LaneBatch::compare(std::size_t sample) {
     const bool same_literal = now.kind() != constant || literal == first_literal ||
                               (literal != literal && first_literal != first_literal);
     if (now.kind() != first.kind() || now.inputs != first.inputs || !same_literal) fail(i);
-    if (now.kind() == sum_of_products && !std::ranges::equal(tape_.operands(now), operands(first)))
-      fail(i);
+    if (now.is_sum_of_products() && tape_.operands(now) != operands(first)) fail(i);
   }
 }
 
@@ -146,7 +145,7 @@ void LaneBatch::play_group(Numbers& numbers, std::size_t begin, std::span<const 
   }
   for (std::size_t i = leaves; i <= y; ++i) {
     const Node& node = graph_[i];
-    if (node.kind() == sum_of_products)
+    if (node.is_sum_of_products())
       sum.forward(operands(node), values, values[i]);
     else if (node.kind() >= first_rule)
       rules[node.kind() - first_rule].forward(values[node.a()], values[node.b()], values[i]);
@@ -157,7 +156,7 @@ void LaneBatch::play_group(Numbers& numbers, std::size_t begin, std::span<const 
   for (std::size_t i = y + 1; i-- > leaves;) {
     if (!reached_[i]) continue;
     const Node& node = graph_[i];
-    if (node.kind() == sum_of_products)
+    if (node.is_sum_of_products())
       sum.backward(operands(node), values, values[i], sums[i], sums);
     else if (node.kind() >= first_rule)
       rules[node.kind() - first_rule].backward(values[node.a()], values[node.b()], values[i],

@@ -58,9 +58,7 @@ class LaneBatch {
 
   void record(std::span<const Real> values, std::span<const Real> rows, std::size_t sample);
   void compare(std::size_t sample);
-  std::span<const std::uint32_t> operands(const Node& sum) const {
-    return {operands_.data() + sum.a(), operands_.data() + sum.b()};
-  }
+  Operands operands(const Node& sum) const { return {sum, operands_.data()}; }
   void play(Samples groups, std::span<const Real> rows, std::vector<Real>& part) const;
   void play_group(Numbers& numbers, std::size_t begin, std::span<const Real> rows) const;
 

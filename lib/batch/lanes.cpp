@@ -4,8 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "scalar/sum_of_products.hpp"
-#include "tensor/parallel.hpp"
+#include "tensor/widest.hpp"
 
 namespace downhill {
 namespace {
@@ -42,8 +41,6 @@ template <class Rule>
   }
 }
 
-using Operands = LaneSum::Operands;
-
 // All lanes as one value, which stays in registers while a sum grows.
 typedef Real Whole __attribute__((vector_size(sizeof(Lanes)), may_alias));
 [[gnu::always_inline]] inline const Whole& whole(const Lanes& lanes) {
@@ -51,28 +48,26 @@ typedef Real Whole __attribute__((vector_size(sizeof(Lanes)), may_alias));
 }
 [[gnu::always_inline]] inline Whole& whole(Lanes& lanes) { return reinterpret_cast<Whole&>(lanes); }
 
-[[gnu::always_inline]] inline void forward_sum(Operands operands, const Lanes* values, Lanes& y) {
-  std::size_t k = first_pair(operands);
-  Whole sum = k == 1 ? whole(values[operands[0]]) : nothing_added - Whole{};
-  for (; k < operands.size(); k += 2)
-    sum += whole(values[operands[k]]) * whole(values[operands[k + 1]]);
+[[gnu::always_inline]] inline void forward_sum(const Operands& operands, const Lanes* values,
+                                               Lanes& y) {
+  Whole sum = operands.first_pair() == 1 ? whole(values[operands[0]]) : nothing_added - Whole{};
+  operands.for_each_product([&](std::size_t w, std::size_t x)
+                                DOWNHILL_INLINE { sum += whole(values[w]) * whole(values[x]); });
   whole(y) = sum;
 }
 
 // Left out where dy is 0 in every lane and y finite, as on a tape.
-[[gnu::always_inline]] inline void backward_sum(Operands operands, const Lanes* values,
+[[gnu::always_inline]] inline void backward_sum(const Operands& operands, const Lanes* values,
                                                 const Lanes& y, const Lanes& dy, Lanes* sums) {
   if (std::ranges::all_of(dy.of, [](Real each) { return each == 0; }) &&
       std::ranges::all_of(y.of, [](Real each) { return std::isfinite(each); }))
     return;
-  std::size_t k = first_pair(operands);
   const Whole upstream = whole(dy);
-  if (k == 1) whole(sums[operands[0]]) += upstream;
-  for (; k < operands.size(); k += 2) {
-    const std::uint32_t w = operands[k], x = operands[k + 1];
+  if (operands.first_pair() == 1) whole(sums[operands[0]]) += upstream;
+  operands.for_each_product([&](std::size_t w, std::size_t x) DOWNHILL_INLINE {
     whole(sums[w]) += upstream * whole(values[x]);
     whole(sums[x]) += upstream * whole(values[w]);
-  }
+  });
 }
 
 // The same lines for three kinds of processors.
@@ -86,11 +81,11 @@ struct Plain {
                        Lanes& db) {
     downhill::backward<Rule>(a, b, y, dy, da, db);
   }
-  static void forward_sum(Operands operands, const Lanes* values, Lanes& y) {
+  static void forward_sum(const Operands& operands, const Lanes* values, Lanes& y) {
     downhill::forward_sum(operands, values, y);
   }
-  static void backward_sum(Operands operands, const Lanes* values, const Lanes& y, const Lanes& dy,
-                           Lanes* sums) {
+  static void backward_sum(const Operands& operands, const Lanes* values, const Lanes& y,
+                           const Lanes& dy, Lanes* sums) {
     downhill::backward_sum(operands, values, y, dy, sums);
   }
 };
@@ -106,11 +101,11 @@ struct Avx2 {
                                                const Lanes& dy, Lanes& da, Lanes& db) {
     downhill::backward<Rule>(a, b, y, dy, da, db);
   }
-  [[gnu::target("avx2")]] static void forward_sum(Operands operands, const Lanes* values,
+  [[gnu::target("avx2")]] static void forward_sum(const Operands& operands, const Lanes* values,
                                                   Lanes& y) {
     downhill::forward_sum(operands, values, y);
   }
-  [[gnu::target("avx2")]] static void backward_sum(Operands operands, const Lanes* values,
+  [[gnu::target("avx2")]] static void backward_sum(const Operands& operands, const Lanes* values,
                                                    const Lanes& y, const Lanes& dy, Lanes* sums) {
     downhill::backward_sum(operands, values, y, dy, sums);
   }
@@ -126,11 +121,11 @@ struct Avx512 {
                                                   const Lanes& dy, Lanes& da, Lanes& db) {
     downhill::backward<Rule>(a, b, y, dy, da, db);
   }
-  [[gnu::target("avx512f")]] static void forward_sum(Operands operands, const Lanes* values,
+  [[gnu::target("avx512f")]] static void forward_sum(const Operands& operands, const Lanes* values,
                                                      Lanes& y) {
     downhill::forward_sum(operands, values, y);
   }
-  [[gnu::target("avx512f")]] static void backward_sum(Operands operands, const Lanes* values,
+  [[gnu::target("avx512f")]] static void backward_sum(const Operands& operands, const Lanes* values,
                                                       const Lanes& y, const Lanes& dy,
                                                       Lanes* sums) {
     downhill::backward_sum(operands, values, y, dy, sums);

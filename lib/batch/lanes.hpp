@@ -4,10 +4,7 @@
 #pragma once
 
 #include <array>
-#include <cstdint>
-#include <span>
-
-#include "ops/catalogue.hpp"
+#include "scalar/sum_of_products.hpp"
 
 namespace downhill {
 
@@ -29,9 +26,8 @@ struct LaneRule {
 // The same for a sum of products (scalar/sum_of_products.hpp). Its operands say where their lanes
 // are among `values` and among `sums`.
 struct LaneSum {
-  using Operands = std::span<const std::uint32_t>;
-  void (*forward)(Operands operands, const Lanes* values, Lanes& y);
-  void (*backward)(Operands operands, const Lanes* values, const Lanes& y, const Lanes& dy,
+  void (*forward)(const Operands& operands, const Lanes* values, Lanes& y);
+  void (*backward)(const Operands& operands, const Lanes* values, const Lanes& y, const Lanes& dy,
                    Lanes* sums);
 };
 

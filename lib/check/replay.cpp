@@ -2,7 +2,6 @@
 
 #include <cmath>
 
-#include "scalar/sum_of_products.hpp"
 
 namespace downhill::check {
 namespace {
@@ -12,8 +11,8 @@ Real recompute(const Tape& tape, std::size_t i, const std::vector<Real>& values)
   const Node& node = tape.nodes()[i];
   Real value = tape.values()[i];  // of a leaf, and behind detach, the recorded one
   if (node.kind() < first_rule) return value;
-  if (node.kind() == sum_of_products)
-    return sum_of(tape.operands(node), [&](std::uint32_t operand) { return values[operand]; });
+  if (node.is_sum_of_products())
+    return sum_of(tape.operands(node), [&](std::size_t operand) { return values[operand]; });
   ops::visit(node.kind() - first_rule, [&]<class Rule>(Rule) {
     if constexpr (!ops::Differentiable<Rule>) {
       return;

@@ -1,7 +1,7 @@
 // What a node hands back to its inputs, by its rule: upstream gradient times local slope.
 #pragma once
 
-#include "scalar/sum_of_products.hpp"
+#include "scalar/tape.hpp"
 
 namespace downhill {
 
@@ -26,7 +26,7 @@ template <class Rule>
 [[gnu::always_inline]] inline void hand_back(const Tape& tape, std::size_t i, Real* g) {
   const Node& node = tape.nodes()[i];
   const Real* values = tape.values().data();
-  if (node.kind() == sum_of_products)
+  if (node.is_sum_of_products())
     hand_back(tape.operands(node), values[i], g[i], values, g);
   else if (node.kind() >= first_rule)
     ops::visit(node.kind() - first_rule,

@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <bit>
 #include <cstring>
 #include <vector>
-
-#include "scalar/sum_of_products.hpp"
 
 namespace downhill {
 namespace {
@@ -17,58 +16,78 @@ namespace {
   throw UsageError("dot: a sum of no products: give at least one w and one x");
 }
 
-// Lists w[0] x[0] w[1] x[1] as operands. Plainly:
-//
-//     next[0] = w[0].index(), next[1] = x[0].index(), next[2] = w[1].index(), …
-//
-// But two handles fill a register, and one store is faster than four.
-[[gnu::always_inline]] inline void list_two_pairs(const Scalar* w, const Scalar* x,
-                                                  std::uint32_t* next) {
-  typedef std::uint32_t Four __attribute__((vector_size(16)));  // index stamp index stamp
-  static_assert(sizeof(Four) == 2 * sizeof(Scalar));
-  Four ws, xs;
-  std::memcpy(&ws, w, sizeof(Four));
-  std::memcpy(&xs, x, sizeof(Four));
-  const Four pairs = __builtin_shufflevector(ws, xs, 0, 4, 2, 6);
-  std::memcpy(next, &pairs, sizeof(Four));
+// What a sum is recorded from: b + w[0] * x[0] + …, n products, or the same without a b.
+struct Terms {
+  const Scalar *w, *x, *b;
+  std::size_t n;
+};
+
+// A handle as one number: its index, and above that its stamp.
+[[gnu::always_inline]] inline std::uint64_t bits(Scalar x) {
+  return std::bit_cast<std::uint64_t>(x);
 }
 
-// Records b + w[0] * x[0] + …, n products, or the same without a b. One loop checks, lists and adds
-// up as sum_of does, two products at a time, behind the first where n is odd. What it has listed
-// counts only once the node is there.
-template <bool has_b>
-[[gnu::always_inline]] inline Scalar record_sum(const Scalar* w, const Scalar* x, std::size_t n,
-                                                const Scalar* b, unsigned line, const char* file) {
-  const Scalar first = *w;
-  Tape& tape = first.tape();
-  const std::uint32_t begin = tape.operands().size();
-  const std::size_t count = 2 * n + (has_b ? 1 : 0);
-  std::uint32_t* next = tape.operands().room(count);
-  const Real* values = tape.values().data();
+// From index to index of a row, negative where it runs backward; 0 in a row of one.
+[[gnu::always_inline]] inline std::int32_t step_of(const Scalar* row, std::size_t n) {
+  return n > 1 ? std::int32_t(row[1].index() - row[0].index()) : 0;
+}
+
+// Keeps the operands as rows in `kept`, and the sum in `sum`. False if they do not lie in rows.
+// Handles are compared whole, stamp and index, with what they should be. So one of another
+// recording is no part of a row: to get to its stamp, steps would have to pass indices that no
+// node has.
+[[gnu::always_inline]] inline bool keep_rows(const Terms& t, const Real* values,
+                                             std::uint32_t* kept, Real& sum) {
+  std::uint64_t w = bits(*t.w), x = bits(*t.x);
+  const std::int64_t step_w = step_of(t.w, t.n), step_x = step_of(t.x, t.n);
+  t.w->must_meet(*t.x);
+  const Rows rows = {{std::uint32_t(w), std::uint32_t(step_w)},
+                     {std::uint32_t(x), std::uint32_t(step_x)},
+                     t.b ? t.b->index() : 0};
+  std::memcpy(kept, &rows, sizeof(rows));
+  sum = t.b ? values[rows.b] : nothing_added;
+#pragma GCC unroll 4
+  for (std::size_t k = 0; k < t.n; ++k) {
+    if (bits(t.w[k]) != w || bits(t.x[k]) != x) return false;
+    sum += values[std::uint32_t(w)] * values[std::uint32_t(x)];
+    w += std::uint64_t(step_w), x += std::uint64_t(step_x);
+  }
+  return true;
+}
+
+// Keeps the operands as a list in `kept`, and returns the sum.
+Real keep_list(const Terms& t, const Real* values, std::uint32_t* kept) {
+  const auto [w, x, b, n] = t;
   Real sum = nothing_added;
-  if (has_b) {
-    first.must_meet(*b);
-    *next++ = b->index();
+  if (b) {
+    *kept++ = b->index();
     sum = values[b->index()];
   }
-  std::size_t k = n % 2;
-  if (k == 1) {
-    first.must_meet(*x);
-    *next++ = w->index();
-    *next++ = x->index();
-    sum += values[w->index()] * values[x->index()];
-  }
-  for (; k < n; k += 2, next += 4) {
-    first.must_meet(w[k]);
-    first.must_meet(x[k]);
-    first.must_meet(w[k + 1]);
-    first.must_meet(x[k + 1]);
-    list_two_pairs(w + k, x + k, next);
+  for (std::size_t k = 0; k < n; ++k) {
+    w->must_meet(w[k]);
+    w->must_meet(x[k]);
+    *kept++ = w[k].index();
+    *kept++ = x[k].index();
     sum += values[w[k].index()] * values[x[k].index()];
-    sum += values[w[k + 1].index()] * values[x[k + 1].index()];
   }
-  tape.operands().push(count);
-  return tape.append(sum, sum_of_products, begin, tape.operands().size(), line, file);
+  return sum;
+}
+
+// What is kept of the operands counts only once the node is there.
+[[gnu::always_inline]] inline Scalar record_sum(const Terms& t, unsigned line, const char* file) {
+  Tape& tape = t.w->tape();
+  if (t.b) t.w->must_meet(*t.b);
+  Arena<std::uint32_t>& kept = tape.kept_operands();
+  const std::uint32_t begin = kept.size(), count = std::uint32_t(2 * t.n + (t.b ? 1 : 0));
+  const Real* values = tape.values().data();
+  Real sum;
+  if (keep_rows(t, values, kept.room(Rows::kept), sum)) [[likely]] {
+    kept.push(Rows::kept);
+    return tape.append(sum, sum_of_rows, begin, count, line, file);
+  }
+  sum = keep_list(t, values, kept.room(count));
+  kept.push(count);
+  return tape.append(sum, sum_of_list, begin, count, line, file);
 }
 
 }  // namespace
@@ -76,8 +95,7 @@ template <bool has_b>
 Scalar record_dot(Values w, Values x, const Scalar* b, unsigned line, const char* file) {
   if (w.size() != x.size() || w.empty()) [[unlikely]]
     wrong_sizes(w.size(), x.size());
-  return b ? record_sum<true>(w.data(), x.data(), w.size(), b, line, file)
-           : record_sum<false>(w.data(), x.data(), w.size(), b, line, file);
+  return record_sum({w.data(), x.data(), b, w.size()}, line, file);
 }
 
 // The numbers become constants in a row.

@@ -5,7 +5,8 @@
 // Value: added up from left to right as written, starting from b: bit for bit what these lines
 // give, Scalar a = b; a += w[0] * x[0]; a += w[1] * x[1]; …
 // Gradients: db = da, dw0 = da * x0, dx0 = da * w0, …, in this order.
-// The trace shows all of it; the tape needs 24 bytes, and 8 for each product.
+// The trace shows all of it; the tape needs 44 bytes, however long w and x are, where each of them
+// lies at equal distances on the tape, and else 24 and 8 for each product.
 // x may be plain numbers; they become constants.
 // UsageError if w and x differ in length or are empty, or if two values are of different tapes.
 #pragma once

@@ -19,8 +19,10 @@ void Reached::walk_from(std::size_t node) {
   const Tape& tape = output_.tape();
   const Node& from = tape.nodes()[node];
   if (!found_[node] || from.kind() < first_rule) return;
-  if (from.kind() == sum_of_products)
-    for (const std::uint32_t operand : tape.operands(from)) found_[operand] = true;
+  if (from.is_sum_of_products()) {
+    const Operands operands = tape.operands(from);
+    for (std::size_t slot = 0; slot < operands.size(); ++slot) found_[operands[slot]] = true;
+  }
   ops::visit(from.kind() - first_rule, [&]<class Rule>(Rule) {
     if constexpr (ops::Differentiable<Rule>) {
       found_[from.a()] = true;

@@ -21,10 +21,10 @@ constexpr std::uint64_t bits_of_kinds(std::tuple<Rules...>) {
 }
 using SilentRules = std::tuple<ops::Identity, ops::Detach, ops::Add, ops::Sub, ops::Mul, ops::Neg,
                                ops::Square, ops::Exp, ops::Tanh, ops::Sigmoid, ops::Relu>;
-static_assert(sum_of_products < 64);
+static_assert(sum_of_rows < 64);
 inline constexpr std::uint64_t leaves = (std::uint64_t(1) << first_rule) - 1;
 inline constexpr std::uint64_t silent_kinds =
-    leaves | bits_of_kinds(SilentRules()) | std::uint64_t(1) << sum_of_products;
+    leaves | bits_of_kinds(SilentRules()) | std::uint64_t(3) << sum_of_list;
 
 // Nodes from `end` on are done. Returns where the silence before them begins. Plainly:
 //

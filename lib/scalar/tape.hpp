@@ -8,6 +8,7 @@
 #include "scalar/labels.hpp"
 #include "scalar/node.hpp"
 #include "scalar/scalar.hpp"
+#include "scalar/sum_of_products.hpp"
 #include "scalar/sums.hpp"
 
 namespace downhill {
@@ -43,8 +44,8 @@ class Tape : private live::Seat {
   std::size_t size() const { return nodes_.size(); }
   const Arena<Node>& nodes() const { return nodes_; }
   std::span<const Real> values() const { return {values_.data(), size()}; }  // of all nodes
-  std::span<const std::uint32_t> operands(const Node& sum) const {           // of a sum of products
-    return {operands_.data() + sum.a(), operands_.data() + sum.b()};
+  Operands operands(const Node& sum_of_products) const {
+    return {sum_of_products, operands_.data()};
   }
   Scalar at(std::size_t index) const {  // the handle of a node
     if (index >= size()) live::no_such_node(index, size());
@@ -76,7 +77,7 @@ class Tape : private live::Seat {
     values_.data()[index] = value;
     return {index, stamp};
   }
-  Arena<std::uint32_t>& operands() { return operands_; }
+  Arena<std::uint32_t>& kept_operands() { return operands_; }
 
  private:
   friend class Scalar;

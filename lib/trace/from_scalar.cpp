@@ -29,15 +29,17 @@ class Spelling {
   const std::string& gradient_name(std::size_t i) const { return names_.gradients[i]; }
 
   std::string_view op(std::size_t i) const {
-    if (node(i).kind() == sum_of_products) return "dot";
+    if (node(i).is_sum_of_products()) return "dot";
     return is_leaf(i) ? "" : ops::catalogue()[node(i).kind() - first_rule].name;
   }
 
   std::vector<std::uint32_t> inputs(std::size_t i) const {
     if (is_leaf(i)) return {};
-    if (node(i).kind() == sum_of_products) {
-      const auto operands = tape_.operands(node(i));
-      return {operands.begin(), operands.end()};
+    if (node(i).is_sum_of_products()) {
+      const Operands operands = tape_.operands(node(i));
+      std::vector<std::uint32_t> all;
+      for (std::size_t slot = 0; slot < operands.size(); ++slot) all.push_back(operands[slot]);
+      return all;
     }
     if (ops::catalogue()[node(i).kind() - first_rule].arity == 1) return {node(i).a()};
     return {node(i).a(), node(i).b()};
@@ -48,7 +50,7 @@ class Spelling {
   // The right side of the node's line: its rule in words, or the leaf's number.
   std::string formula(std::size_t i) const {
     if (is_leaf(i)) return ops::literal(value(i));
-    if (node(i).kind() == sum_of_products) return sum_of_products_formula(tape_.operands(node(i)));
+    if (node(i).is_sum_of_products()) return sum_of_products_formula(tape_.operands(node(i)));
     std::string text;
     ops::visit(node(i).kind() - first_rule, [&]<class Rule>(Rule) {
       if constexpr (ops::Binary<Rule>) {
@@ -72,13 +74,13 @@ class Spelling {
       visitor(slot, target, slope_symbol(words), ops::slope_number(slope), contribution(dy, words),
               ops::contribution(upstream, slope));
     };
-    if (node(i).kind() == sum_of_products) {
-      const auto operands = tape_.operands(node(i));
+    if (node(i).is_sum_of_products()) {
+      const Operands operands = tape_.operands(node(i));
       for (unsigned k = 0; k < operands.size(); ++k) {
-        if (k < first_pair(operands)) {
+        if (k < operands.first_pair()) {
           visit_slot(k, operands[k], Symbol(1), Real(1));
         } else {  // the slope along one factor is the other one
-          const std::uint32_t other = operands[(k - first_pair(operands)) % 2 ? k - 1 : k + 1];
+          const std::uint32_t other = operands[(k - operands.first_pair()) % 2 ? k - 1 : k + 1];
           visit_slot(k, operands[k], symbol(other), value(other));
         }
       }
@@ -106,8 +108,8 @@ class Spelling {
   static ops::SymbolShare spelled(const ops::SymbolShare& share) { return share; }
 
   // b + w0 * x0 + w1 * x1, in the order in which it was added up.
-  std::string sum_of_products_formula(std::span<const std::uint32_t> operands) const {
-    const std::size_t pair = first_pair(operands);
+  std::string sum_of_products_formula(const Operands& operands) const {
+    const std::size_t pair = operands.first_pair();
     std::vector<std::string> terms;
     if (pair == 1) terms.push_back(symbol(operands[0]).text());
     for (std::size_t k = pair; k < operands.size(); k += 2)
