@@ -29,18 +29,18 @@ std::vector<std::string> moons_names() {
 }
 
 // A neuron, plainly: b + w0 * x0 + w1 * x1 + …
-Scalar plain_neuron(Values w, Values x, Scalar b) {
+constexpr auto plain_neuron = [](Values w, Values x, Scalar b) {
   Scalar sum = b;
   for (std::size_t i = 0; i < w.size(); ++i) sum += w[i] * x[i];
   return sum;
-}
+};
 // The same as one node.
-Scalar dot_neuron(Values w, Values x, Scalar b) { return dot(w, x, b); }
+constexpr auto dot_neuron = [](Values w, Values x, Scalar b) { return dot(w, x, b); };
 
 // The network's output for one point.
 template <class Neuron>
 Scalar moons_output(Values w, Values x, Neuron neuron) {
-  Scalar h1[Net::hidden], h2[Net::hidden];
+  thread_local std::vector<Scalar> h1(Net::hidden), h2(Net::hidden);
   for (std::size_t j = 0; j < Net::hidden; ++j)
     h1[j] = relu(neuron(w.subspan(Net::w1 + 2 * j, 2), x, w[Net::b1 + j]));
   for (std::size_t j = 0; j < Net::hidden; ++j)
