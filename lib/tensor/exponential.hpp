@@ -64,8 +64,13 @@ template <class T>
     return std::bit_cast<T>((std::bit_cast<Bits>(rounded) + Bits(bias)) << digits);
   };
 
-  x = x < Parts::lowest ? Parts::lowest : x;  // nan stays nan
-  x = x > Parts::highest ? Parts::highest : x;
+  // Chosen by bits: of a ? : the compiler would make branches, and then no loop over vectors.
+  const auto choose = [](bool first, T a, T b) {
+    const Bits mask = -Bits(first);
+    return std::bit_cast<T>((std::bit_cast<Bits>(a) & mask) | (std::bit_cast<Bits>(b) & ~mask));
+  };
+  x = choose(x < Parts::lowest, Parts::lowest, x);  // nan stays nan
+  x = choose(x > Parts::highest, Parts::highest, x);
   const T k = x * std::numbers::log2e_v<T> + whole - whole;
   const T most = x - k * Parts::ln2, rest = k * Parts::ln2_rest, r = most - rest;
   const T lost = most - r - rest;  // what r was rounded by
