@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "ops/joined.hpp"
+
 namespace downhill::ops {
 namespace {
 
@@ -14,7 +16,7 @@ bool both_known(const Symbol& a, const Symbol& b) { return a.number() && b.numbe
 // tightly than OP itself, which also keeps a + (b + c) apart from a + b + c.
 Symbol infix(const Symbol& a, const char* op, const Symbol& b, Symbol::Precedence precedence) {
   const auto tighter = Symbol::Precedence(precedence + 1);
-  return {fmt::format("{} {} {}", a.within(precedence), op, b.within(tighter)), precedence};
+  return {joined({a.within(precedence), " ", op, " ", b.within(tighter)}), precedence};
 }
 
 Condition compare(const Symbol& a, const char* op, const Symbol& b, bool holds) {
@@ -31,7 +33,7 @@ std::string literal(Real number) {
   if (std::isnan(number)) return "nan";
   if (std::isinf(number)) return number > 0 ? "inf" : "-inf";
   if (number == 0) return "0";  // -0 too
-  return fmt::format("{}", number);
+  return fmt::to_string(number);
 }
 
 Symbol::Symbol(double number)
@@ -76,8 +78,7 @@ Symbol pow(const Symbol& a, const Symbol& b) {
   if (both_known(a, b)) return std::pow(*a.number(), *b.number());
   if (is(b, 1)) return a;
   if (is(b, 0)) return 1;  // also where a is 0, inf or nan
-  return {fmt::format("{} ** {}", a.within(Symbol::atom), b.within(Symbol::negation)),
-          Symbol::power};
+  return {joined({a.within(Symbol::atom), " ** ", b.within(Symbol::negation)}), Symbol::power};
 }
 
 Condition operator==(const Symbol& a, const Symbol& b) {
@@ -96,19 +97,19 @@ Condition operator<(const Symbol& a, const Symbol& b) {
 Condition both(const Condition& first, const Condition& second) {
   if (first.known) return *first.known ? second : first;
   if (second.known) return *second.known ? first : second;
-  return {fmt::format("({}) & ({})", first.text, second.text), {}};
+  return {joined({"(", first.text, ") & (", second.text, ")"}), {}};
 }
 
 Symbol where(const Condition& condition, const Symbol& yes, const Symbol& no) {
   if (condition.known) return *condition.known ? yes : no;
-  return Symbol(fmt::format("where({}, {}, {})", condition.text, yes.text(), no.text()));
+  return Symbol(joined({"where(", condition.text, ", ", yes.text(), ", ", no.text(), ")"}));
 }
 
 Symbol call(const char* name, const Symbol& a) {
-  return Symbol(fmt::format("{}({})", name, a.text()));
+  return Symbol(joined({name, "(", a.text(), ")"}));
 }
 Symbol call(const char* name, const Symbol& a, const Symbol& b) {
-  return Symbol(fmt::format("{}({}, {})", name, a.text(), b.text()));
+  return Symbol(joined({name, "(", a.text(), ", ", b.text(), ")"}));
 }
 
 Symbol contribution(const Symbol& upstream, const Symbol& slope) { return upstream * slope; }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "ops/joined.hpp"
 #include "ops/symbol.hpp"
 #include "scalar/sum_of_products.hpp"
 
@@ -20,6 +21,7 @@ class Spelling {
     names_ = name_nodes(nodes, Vocabulary::numbers);
   }
 
+  const Tape& tape() const { return tape_; }
   std::size_t size() const { return size_; }
   const Node& node(std::size_t i) const { return tape_.nodes()[i]; }
   Real value(std::size_t i) const { return tape_.values()[i]; }
@@ -136,9 +138,11 @@ GraphNode::Kind graph_kind(std::uint8_t kind) {
   }
 }
 
-Graph graph_of(const Spelling& spelling, const Tape& tape, Places places) {
+Graph graph_of(const Spelling& spelling, Places places) {
+  const Tape& tape = spelling.tape();
   Graph graph;
   graph.nodes.reserve(spelling.size());
+  graph.flows.reserve(2 * spelling.size());  // most nodes have two inputs
   for (std::size_t i = 0; i < spelling.size(); ++i) {
     GraphNode& node = graph.nodes.emplace_back();
     node.id = std::uint32_t(i);
@@ -162,25 +166,23 @@ Graph graph_of(const Spelling& spelling, const Tape& tape, Places places) {
 std::string slope_words(const std::string& y, const std::string& x, const Symbol& slope,
                         Real number) {
   if (slope.number() == Real(1)) return "";
-  std::string words = fmt::format("d{}/d{} is {}", y, x, slope.text());
+  std::string words = joined({"d", y, "/d", x, " is ", slope.text()});
   const bool is_plain = slope.number() || slope.text().find_first_of(" (-") == std::string::npos;
   if (!is_plain) words += " = " + short_number(number);
   return words;
 }
 
-}  // namespace
-
-void add_forward(Trace& trace, Scalar output, Places places) {
-  const Spelling spelling(output);
-  const Tape& tape = output.tape();
-  if (trace.graph.nodes.empty()) trace.graph = graph_of(spelling, tape, places);
+void tell_forward(Trace& trace, const Spelling& spelling, Places places) {
+  const Tape& tape = spelling.tape();
+  const bool first_run = trace.graph.nodes.empty();
+  if (first_run) trace.graph = graph_of(spelling, places);
   for (std::size_t i = 0; i < spelling.size(); ++i) {
     const Node& node = spelling.node(i);
     if (node.kind() == constant) continue;
     if (spelling.is_leaf(i) && trace.holds(spelling.name(i), spelling.value(i))) continue;
     Line line;
     line.name = spelling.name(i);
-    line.expression = spelling.formula(i);
+    line.expression = first_run ? trace.graph.nodes[i].formula : spelling.formula(i);
     line.value = spelling.value(i);
     line.role = Line::Role::value;
     line.node = std::uint32_t(i);
@@ -195,10 +197,7 @@ void add_forward(Trace& trace, Scalar output, Places places) {
   }
 }
 
-void add_backward(Trace& trace, const Gradients& gradients, Real seed) {
-  const Spelling spelling(gradients.output());
-  const Scalar output = gradients.output();
-  const Tape& tape = output.tape();
+void tell_backward(Trace& trace, const Spelling& spelling, const Gradients& gradients, Real seed) {
   Graph& graph = trace.graph;
   const bool first_run = graph.flows.empty();
   std::vector<Real> totals(spelling.size(), 0);
@@ -243,18 +242,30 @@ void add_backward(Trace& trace, const Gradients& gradients, Real seed) {
 
   if (!first_run) return;
   for (std::size_t i = 0; i < spelling.size() && i < graph.nodes.size(); ++i) {
-    const Scalar x = tape.at(i);
+    const Scalar x = spelling.tape().at(i);
     if (gradients.computed(x)) graph.nodes[i].gradient = Value(gradients[x]);
   }
 }
 
+}  // namespace
+
+void add_forward(Trace& trace, Scalar output, Places places) {
+  tell_forward(trace, Spelling(output), places);
+}
+
+void add_backward(Trace& trace, const Gradients& gradients, Real seed) {
+  tell_backward(trace, Spelling(gradients.output()), gradients, seed);
+}
+
 Trace explain(const Gradients& gradients, Places places) {
+  const Spelling spelling(gradients.output());
   Trace trace;
+  trace.entries.reserve(3 * spelling.size() + 3);  // most nodes have a value and two inputs
   trace.heading("forward: build the graph");
-  add_forward(trace, gradients.output(), places);
+  tell_forward(trace, spelling, places);
   const std::string& output = trace.graph.nodes.back().name;
   trace.heading("backward: walk it in reverse, starting from " + output);
-  add_backward(trace, gradients);
+  tell_backward(trace, spelling, gradients, 1);
   return trace;
 }
 

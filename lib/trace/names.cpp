@@ -35,38 +35,47 @@ bool Names::is_reserved(const std::string& name) const {
 
 Names::Names(const std::vector<std::string_view>& given, Vocabulary vocabulary)
     : vocabulary_(vocabulary) {
+  uses_.reserve(given.size());
   wishes_.reserve(given.size());
   for (const std::string_view name : given) {
-    wishes_.push_back(identifier(name));
-    if (!name.empty()) reserved_.insert(wishes_.back());
+    Uses::value_type* wish = nullptr;
+    if (!name.empty()) {
+      wish = &*uses_.try_emplace(identifier(name)).first;
+      wish->second.wished = true;
+    }
+    wishes_.push_back(wish);
   }
 }
 
 std::string Names::of_node(std::size_t i, std::string_view op) {
-  const std::string& wish = wishes_[i];
-  if (wish.empty()) return unique(stem(op));
-  if (taken_.insert(wish).second) return wish;
-  return unique(wish);
+  if (!wishes_[i]) return unique(stem(op));
+  auto& [wish, use] = *wishes_[i];
+  if (use.taken) return unique(wish);
+  use.taken = true;
+  return wish;
 }
 
-std::string Names::of_gradient(const std::string& name) {
-  std::string prefix = "d", wish = prefix + name;
-  while (reserved_.contains(wish) || taken_.contains(wish) || is_reserved(wish)) {
-    prefix += '_';
-    wish = prefix + name;
-  }
+std::string Names::of_gradient(const std::string& name) const {
+  const auto is_free = [&](const std::string& wish) {
+    const auto known = uses_.find(wish);
+    return (known == uses_.end() || known->second.is_free()) && !is_reserved(wish);
+  };
+  std::string wish = "d" + name;
+  while (!is_free(wish)) wish.insert(1, 1, '_');
   return wish;
 }
 
 // The first of wish, wish_2, wish_3, … that nothing else is called.
 std::string Names::unique(const std::string& wish) {
-  unsigned& copy = copies_[wish];
-  std::string name;
-  do {
-    ++copy;
-    name = copy == 1 ? wish : wish + "_" + std::to_string(copy);
-  } while (reserved_.contains(name) || !taken_.insert(name).second);
-  return name;
+  unsigned& copies = uses_[wish].copies;
+  while (true) {
+    ++copies;
+    std::string name = copies == 1 ? wish : wish + "_" + std::to_string(copies);
+    Use& use = uses_[name];
+    if (!use.is_free()) continue;
+    use.taken = true;
+    return name;
+  }
 }
 
 }  // namespace downhill

@@ -9,7 +9,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 namespace downhill {
@@ -27,18 +26,26 @@ class Names {
   // node was not given one.
   std::string of_node(std::size_t i, std::string_view op);
 
-  std::string of_gradient(const std::string& name);
+  std::string of_gradient(const std::string& name) const;
 
  private:
   std::string identifier(std::string_view text) const;
   bool is_reserved(const std::string& name) const;
   std::string unique(const std::string& wish);
 
+  // What is known of a name. Each is looked up in one table, which keeps its entries in place.
+  struct Use {
+    bool wished = false;  // an author wrote it
+    bool taken = false;   // a node is called so
+    unsigned copies = 0;  // how many of name, name_2, name_3, … were tried
+
+    bool is_free() const { return !wished && !taken; }
+  };
+  using Uses = std::unordered_map<std::string, Use>;
+
   Vocabulary vocabulary_;
-  std::vector<std::string> wishes_;
-  std::unordered_set<std::string> reserved_;  // what the author wrote, and Python's words
-  std::unordered_set<std::string> taken_;
-  std::unordered_map<std::string, unsigned> copies_;
+  Uses uses_;
+  std::vector<Uses::value_type*> wishes_;  // of each node; null where its author named none
 };
 
 }  // namespace downhill

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "ops/joined.hpp"
+
 namespace downhill {
 
 NodeNames name_nodes(const std::vector<NamedNode>& nodes, Vocabulary vocabulary) {
@@ -19,12 +21,13 @@ NodeNames name_nodes(const std::vector<NamedNode>& nodes, Vocabulary vocabulary)
   return result;
 }
 
-std::string base_name(std::string_view path) {
-  return std::string(path.substr(path.find_last_of('/') + 1));  // npos + 1 is 0
+std::string_view base_name(std::string_view path) {
+  return path.substr(path.find_last_of('/') + 1);  // npos + 1 is 0
 }
 
 std::string place_words(std::string_view file, unsigned line, Places places) {
-  return places == Places::shown ? fmt::format("{}:{}", base_name(file), line) : "";
+  if (places == Places::hidden) return {};
+  return joined({base_name(file), ":", fmt::format_int(line).c_str()});
 }
 
 Line starting_line(const std::string& output, const std::string& gradient, std::uint32_t node,

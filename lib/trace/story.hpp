@@ -26,7 +26,7 @@ struct NamedNode {
 };
 NodeNames name_nodes(const std::vector<NamedNode>& nodes, Vocabulary vocabulary);
 
-std::string base_name(std::string_view path);  // lib/a.cpp is a.cpp
+std::string_view base_name(std::string_view path);  // of lib/a.cpp it is a.cpp
 
 // "a.cpp:27" for an operation's line, or nothing.
 std::string place_words(std::string_view file, unsigned line, Places places);
