@@ -1,7 +1,6 @@
 // Characters of a trace's text, as its readers tell them apart.
 #pragma once
 
-#include <cctype>
 #include <string_view>
 
 namespace downhill {
@@ -12,8 +11,10 @@ inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 inline bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\f'; }
 inline bool is_line_end(char c) { return c == '\n' || c == '\r'; }
 
-// What words of the grammar are made of: inf, nan, array.
-inline bool is_of_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+// What words of the grammar are made of: inf, nan, array. (<cctype> would ask the locale.)
+inline bool is_of_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || is_digit(c);
+}
 
 // What names are made of; letters beyond ASCII are bytes above 127.
 inline bool is_of_name(char c) { return is_of_word(c) || (c & 0x80); }

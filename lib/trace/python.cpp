@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <set>
 #include <unordered_set>
 
 #include "tensor/numpy_words.hpp"
+#include "trace/character.hpp"
 
 namespace downhill {
 namespace {
@@ -85,20 +85,17 @@ bool is_numpy_function(std::string_view name) {
   return std::find(numpy_functions.begin(), numpy_functions.end(), name) != numpy_functions.end();
 }
 
-bool is_word_part(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
-
 // The identifiers of a piece of Python, with what follows each.
 template <class Visit>
 void for_each_word(std::string_view text, Visit visit) {
   for (std::size_t i = 0; i < text.size();) {
-    if (!is_word_part(text[i])) {
+    if (!is_of_word(text[i])) {
       ++i;
       continue;
     }
     std::size_t end = i;
-    while (end < text.size() && is_word_part(text[end])) ++end;
-    if (!std::isdigit(static_cast<unsigned char>(text[i])))
-      visit(text.substr(i, end - i), text.substr(end));
+    while (end < text.size() && is_of_word(text[end])) ++end;
+    if (!is_digit(text[i])) visit(text.substr(i, end - i), text.substr(end));
     i = end;
   }
 }
@@ -178,12 +175,12 @@ std::vector<std::string> python_head(const std::vector<std::string>& functions,
   return head.lines();
 }
 
-std::vector<std::string> called_functions(std::string_view expression) {
-  std::vector<std::string> names;
+std::vector<std::string_view> called_functions(std::string_view expression) {
+  std::vector<std::string_view> names;
   for_each_word(expression, [&](std::string_view word, std::string_view rest) {
     const bool is_called = rest.starts_with("(");
     const bool is_constant = word == "inf" || word == "nan" || word == "pi" || word == "s_";
-    if (is_called || is_constant) names.emplace_back(word);
+    if (is_called || is_constant) names.push_back(word);
   });
   return names;
 }

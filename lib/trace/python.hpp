@@ -27,7 +27,7 @@ std::vector<std::string> python_head(const std::vector<std::string>& functions,
                                      PythonNumbers numbers,
                                      const std::map<std::string, std::string>& definitions = {});
 
-// The functions that an expression calls.
-std::vector<std::string> called_functions(std::string_view expression);
+// The functions that an expression calls, as parts of it.
+std::vector<std::string_view> called_functions(std::string_view expression);
 
 }  // namespace downhill

@@ -1,5 +1,6 @@
 // Numbers as they were printed, and the cursor that reads them; see read_value.hpp.
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <limits>
 #include <string>

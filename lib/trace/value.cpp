@@ -24,6 +24,14 @@ std::size_t axes_ended(const Value& value, std::size_t i) {
   return ended;
 }
 
+void append_short(std::string& text, Real number) {
+  if (!std::isfinite(number) || number == 0) return void(text += ops::literal(number));
+  char digits[32];
+  const auto end = std::to_chars(std::begin(digits), std::end(digits), double(number),
+                                 std::chars_format::general, 10);
+  text.append(digits, end.ptr);
+}
+
 std::string summary(const Value& value) {
   const auto& x = value.data;
   const double n = double(x.size());
@@ -52,19 +60,25 @@ std::string nested_list(const Value& value, std::size_t axis, std::size_t first,
 }  // namespace
 
 std::string short_number(Real number) {
-  if (!std::isfinite(number) || number == 0) return ops::literal(number);
-  return fmt::format("{:.10g}", number);
+  std::string text;
+  append_short(text, number);
+  return text;
 }
 
-std::string annotation(const Value& value) {
-  if (value.is_number()) return short_number(value.number());
-  std::string text = fmt::format("[{}]  ", fmt::join(value.shape, ", "));
-  if (value.data.size() > whole_limit) return text + summary(value);
+void annotate(std::string& text, const Value& value) {
+  if (value.is_number()) return append_short(text, value.number());
+  text += fmt::format("[{}]  ", fmt::join(value.shape, ", "));
+  if (value.data.size() > whole_limit) return void(text += summary(value));
   for (std::size_t i = 0; i < value.data.size(); ++i) {
     const std::size_t ended = i == 0 ? 0 : axes_ended(value, i);
     if (i > 0) text += ended == 0 ? " " : fmt::format(" {} ", std::string(ended, '/'));
-    text += short_number(value.data[i]);
+    append_short(text, value.data[i]);
   }
+}
+
+std::string annotation(const Value& value) {
+  std::string text;
+  annotate(text, value);
   return text;
 }
 

@@ -37,8 +37,9 @@ inline constexpr std::size_t whole_limit = 64;
 // Up to 10 significant digits, shortest form, a point as decimal mark in every locale; -0 is 0.
 std::string short_number(Real number);
 
-// The number or array as the comment after # shows it.
+// The number or array as the comment after # shows it; annotate() writes it at the end of a text.
 std::string annotation(const Value& value);
+void annotate(std::string& text, const Value& value);
 
 // The number or array as Python reads it: 0.1, array([[1., 2.], [3., 4.]]). The points make NumPy's
 // array one of real numbers, which can be added to; class numbers and indices are written whole.

@@ -53,8 +53,8 @@ void check_reading(PythonNumbers numbers, const std::string& file) {
   std::string body;
   std::vector<Line> lines;
   for_each_line([&](const std::vector<Real>& at, Real y, const Line& line) {
-    for (const std::string& function : called_functions(line.expression))
-      functions.push_back(function);
+    for (const std::string_view function : called_functions(line.expression))
+      functions.emplace_back(function);
     const auto number = [&](Real x) {
       return numbers == PythonNumbers::numpy ? "float64(" + ops::literal(x) + ")" : ops::literal(x);
     };

@@ -73,9 +73,12 @@ PlottedFunction plotted(const ElementwiseOp& op) {
 // The formula in Python with NumPy, below the definitions of what NumPy lacks.
 std::string numpy_words(const ElementwiseOp& op) {
   const std::string value = op.spell_value(names_of(op));
-  std::vector<std::string> called = called_functions(value);
-  for (const std::string& slope : op.spell_slopes(names_of(op), "y"))
-    for (std::string& name : called_functions(slope)) called.push_back(std::move(name));
+  std::vector<std::string> called;
+  const auto add_called = [&](const std::string& formula) {
+    for (const std::string_view name : called_functions(formula)) called.emplace_back(name);
+  };
+  add_called(value);
+  for (const std::string& slope : op.spell_slopes(names_of(op), "y")) add_called(slope);
   std::string text;
   for (const std::string& line : python_head(called, PythonNumbers::numpy)) text += line + "\n";
   return text + "y = " + value;
