@@ -12,6 +12,12 @@
 namespace downhill::expr {
 namespace {
 
+// Whether calls of this function or operator may need arrays, whatever their arguments are.
+bool may_work_on_arrays(std::string_view name) {
+  return find_array_function(name) ||
+         (!find_function(name) && name.find_first_of("<>=!&@") != name.npos);
+}
+
 bool works_on_arrays(const Program& program, const Instruction& instruction) {
   switch (instruction.what) {
     case What::list:
@@ -21,8 +27,8 @@ bool works_on_arrays(const Program& program, const Instruction& instruction) {
       return true;
     case What::call: {
       const std::string& name = program.word_of(instruction);
-      return is_array_call(program, instruction) ||
-             (!find_function(name) && name.find_first_of("<>=!&@") != name.npos);
+      return may_work_on_arrays(name) &&
+             (!find_array_function(name) || is_array_call(program, instruction));
     }
     default:
       return false;
@@ -50,6 +56,12 @@ struct Value {
   Scalar scalar = {};
 };
 
+// What is known of a word that is called, before any call is looked at.
+struct Called {
+  const Function* function = nullptr;  // null: none on single numbers
+  bool may_work_on_arrays = false;
+};
+
 class Evaluator {
  public:
   Evaluator(const Program& program, Tape& tape, const Bindings& values)
@@ -71,9 +83,12 @@ class Evaluator {
     for (const auto& [name, value] : bound_) names.push_back(name);
     const std::vector<Word> words = bound_words(program_, uses, names);
     named_.resize(program_.words.size());
-    functions_.resize(program_.words.size());
+    called_.resize(program_.words.size());
+    done_.assigned.reserve(program_.words.size());
     for (Word word = 0; word < uses.size(); ++word)
-      if (uses[word].called != nothing) functions_[word] = find_function(program_.words[word]);
+      if (uses[word].called != nothing)
+        called_[word] = {find_function(program_.words[word]),
+                         may_work_on_arrays(program_.words[word])};
     if (!words.empty()) replaced_.resize(program_.words.size());
     for (std::size_t i = 0; i < words.size(); ++i) {
       const NameUse& use = uses[words[i]];
@@ -139,20 +154,19 @@ class Evaluator {
     const std::span<const Argument> given = program_.arguments_of(instruction);
     if (name == "float64")  // what Python needs around a number; here it is the number itself
       return number_or_node(match_arguments(program_, instruction, float64)[0]);
-    const Function* function = functions_[instruction.word];
+    auto [function, may_work_on_arrays] = called_[instruction.word];
     if (name == "-" && given.size() == 1) function = find_function("neg");
-    if (!function || works_on_arrays(program_, instruction)) {
-      if (works_on_arrays(program_, instruction)) fail_for_array(program_, instruction);
-      fail_for_unknown(program_, instruction);
-    }
+    if (may_work_on_arrays && works_on_arrays(program_, instruction))
+      fail_for_array(program_, instruction);
+    if (!function) fail_for_unknown(program_, instruction);
 
-    const std::vector<Id> arguments = match_arguments(program_, instruction, *function);
-    const Value a = argument(arguments, *function, 0);
-    if (arguments.size() == 1) {
+    match(instruction, *function);
+    const Value a = argument(*function, 0);
+    if (matched_.size() == 1) {
       if (a.kind == Value::number) return {Value::number, compute(function->code, a.plain)};
       return {Value::node, 0, record(function->code, at(a.scalar, instruction))};
     }
-    const Value b = argument(arguments, *function, 1);
+    const Value b = argument(*function, 1);
     if (a.kind == Value::number && b.kind == Value::number)
       return {Value::number, compute(function->code, a.plain, b.plain)};
     // A number beside a value becomes a constant of the tape.
@@ -162,9 +176,24 @@ class Evaluator {
     return {Value::node, 0, record(function->code, at(x, instruction), y)};
   }
 
-  Value argument(const std::vector<Id>& arguments, const Function& function, std::size_t i) const {
-    if (arguments[i] == nothing) return {Value::number, Real(*function.parameters[i].otherwise)};
-    return number_or_node(arguments[i]);
+  // The argument for each parameter. Most calls give all of them in order.
+  void match(const Instruction& instruction, const Function& function) {
+    const std::span<const Argument> given = program_.arguments_of(instruction);
+    const bool in_order = given.size() == function.parameters.size() &&
+                          std::all_of(given.begin(), given.end(), [](const Argument& argument) {
+                            return argument.keyword == nothing;
+                          });
+    if (!in_order) {
+      matched_ = match_arguments(program_, instruction, function);
+      return;
+    }
+    matched_.clear();
+    for (const Argument& argument : given) matched_.push_back(argument.value);
+  }
+
+  Value argument(const Function& function, std::size_t i) const {
+    if (matched_[i] == nothing) return {Value::number, Real(*function.parameters[i].otherwise)};
+    return number_or_node(matched_[i]);
   }
 
   const Value& number_or_node(Id id) const {
@@ -190,7 +219,8 @@ class Evaluator {
   std::vector<Value> values_;                  // of each instruction
   std::vector<Scalar> named_;                  // the newest value of each word
   std::vector<std::optional<Real>> replaced_;  // by word: instead of the number it is assigned
-  std::vector<const Function*> functions_;     // by word, where it is called
+  std::vector<Called> called_;                 // by word, where it is called
+  std::vector<Id> matched_;                    // the arguments of the call at hand
   Evaluation done_;
 };
 
@@ -208,9 +238,16 @@ Evaluation evaluate(const Program& program, Tape& tape, const Bindings& values) 
 }
 
 bool needs_arrays(const Program& program) {
-  return std::any_of(
-      program.instructions.begin(), program.instructions.end(),
-      [&](const Instruction& instruction) { return works_on_arrays(program, instruction); });
+  std::vector<std::optional<bool>> may(program.words.size());  // by word, where it is called
+  return std::any_of(program.instructions.begin(), program.instructions.end(),
+                     [&](const Instruction& instruction) {
+                       if (instruction.what == What::call) {
+                         std::optional<bool>& known = may[instruction.word];
+                         if (!known) known = may_work_on_arrays(program.word_of(instruction));
+                         if (!*known) return false;
+                       }
+                       return works_on_arrays(program, instruction);
+                     });
 }
 
 }  // namespace downhill::expr

@@ -73,6 +73,7 @@ bool is_python_keyword(std::string_view word) {
       "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
       "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield"};
   static_assert(std::is_sorted(keywords.begin(), keywords.end()));
+  if (word.size() > 8 || is_digit(word.back())) return false;  // as most of many names
   return std::binary_search(keywords.begin(), keywords.end(), word);
 }
 

@@ -95,14 +95,14 @@ std::vector<Word> bound_words(const Program& program, const std::vector<NameUse>
                               const std::vector<std::string>& bound) {
   check_names(program, uses, bound);
   if (bound.empty()) return {};
-  std::unordered_map<std::string_view, Word> words;
-  for (Word word = 0; word < uses.size(); ++word) words[program.words[word]] = word;
-  std::unordered_set<std::string_view> seen;
-  std::vector<Word> result;
-  for (const std::string& name : bound) {
-    if (!seen.insert(name).second) throw UsageError(fmt::format("{}=... is given twice", name));
-    result.push_back(words.at(name));
-  }
+  std::unordered_map<std::string_view, std::size_t> places;
+  for (const std::string& name : bound)
+    if (!places.try_emplace(name, places.size()).second)
+      throw UsageError(fmt::format("{}=... is given twice", name));
+  std::vector<Word> result(bound.size());
+  for (Word word = 0; word < uses.size(); ++word)
+    if (const auto bound_to = places.find(program.words[word]); bound_to != places.end())
+      result[bound_to->second] = word;
   return result;
 }
 
@@ -114,8 +114,7 @@ void check_names(const Program& program, const std::vector<NameUse>& uses,
     const std::string& name = program.words[word];
     if (use.assigned == nothing) continue;
     const bool called = use.called != nothing;
-    const bool function = find_function(name) || is_array_function(name);
-    if (is_reserved(name) || (called && function)) {
+    if (is_reserved(name) || (called && (find_function(name) || is_array_function(name)))) {
       fail_at(program, program.instructions[use.assigned],
               fmt::format("{} is a function: give this value another name", name));
     }

@@ -31,6 +31,7 @@ Parser::Parser(std::string_view text, std::string_view source_name)
     fail_at(program_, 0, "the text is longer than a gigabyte");
   }
   words_.reserve(program_.text.size() / 16);
+  program_.instructions.reserve(program_.text.size() / 16);
   token_ = lexer_.next();
   ahead_ = lexer_.next();
 }
@@ -94,7 +95,8 @@ void Parser::name_the_unnamed() {
   program_.output = id;
   if (what == What::name) return;
   std::string name = "y";
-  for (int i = 0; words_.contains(name); ++i) name = i == 0 ? "out" : fmt::format("out_{}", i);
+  for (int i = 0; words_.find(name, program_.words) != TextIndex::nowhere; ++i)
+    name = i == 0 ? "out" : fmt::format("out_{}", i);
   program_.words.push_back(name);
   program_.output = emit_with(What::assign, first, Word(program_.words.size() - 1), {id});
 }
@@ -126,11 +128,7 @@ Token Parser::expect_closing(const Token& open, std::string_view close, std::str
 
 // ---- instructions
 
-Word Parser::word(std::string_view text) {
-  const auto [entry, is_new] = words_.try_emplace(text, Word(program_.words.size()));
-  if (is_new) program_.words.emplace_back(text);
-  return entry->second;
-}
+Word Parser::word(std::string_view text) { return words_.add(text, program_.words); }
 
 Id Parser::emit(What what, const Token& at, Word spelled, double number) {
   Instruction instruction{.what = what, .word = spelled, .number = number};

@@ -3,10 +3,10 @@
 
 #include <initializer_list>
 #include <optional>
-#include <unordered_map>
 #include <utility>
 
 #include "expr/lex.hpp"
+#include "ops/text_index.hpp"
 
 namespace downhill::expr {
 
@@ -51,10 +51,10 @@ class Parser {
 
   Program program_;
   Lexer lexer_{program_};
-  Token before_, token_, ahead_;                      // the token at hand and its neighbours
-  std::unordered_map<std::string_view, Word> words_;  // of names: views into program_.text
-  std::vector<Argument> pending_;                     // arguments of calls that are still open
-  std::optional<std::pair<Id, Token>> unnamed_;       // a statement that is only an expression
+  Token before_, token_, ahead_;                 // the token at hand and its neighbours
+  TextIndex words_;                              // of program_.words
+  std::vector<Argument> pending_;                // arguments of calls that are still open
+  std::optional<std::pair<Id, Token>> unnamed_;  // a statement that is only an expression
   int depth_ = 0;
 };
 

@@ -18,13 +18,11 @@ std::string_view Labels::file_of(std::uint32_t node) const {
 std::uint32_t Labels::name_id(std::string_view name) {
   if (next_asked_ < asked_.size() && names_[asked_[next_asked_]] == name)
     return asked_[next_asked_++];
-  const auto [entry, is_new] =
-      name_ids_.try_emplace(std::string(name), std::uint32_t(names_.size()));
-  if (is_new) names_.emplace_back(name);
+  const std::uint32_t id = name_ids_.add(name, names_);
   asked_.resize(next_asked_);
-  asked_.push_back(entry->second);
+  asked_.push_back(id);
   ++next_asked_;
-  return entry->second;
+  return id;
 }
 
 void Labels::begin_block(std::string_view name, std::uint32_t next_node) {

@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "ops/text_index.hpp"
 #include "scalar/arena.hpp"
 
 namespace downhill {
@@ -49,7 +49,7 @@ class Labels {
   const char* last_file_ = nullptr;
   Arena<Change> changes_;
   std::vector<std::string> names_{""};  // id 0: no name
-  std::unordered_map<std::string, std::uint32_t> name_ids_;
+  TextIndex name_ids_;
   std::vector<std::uint32_t> asked_;  // the ids that were asked for since the tape was new
   std::size_t next_asked_ = 0;        // in the order of the recording before this one
   std::vector<Block> blocks_;

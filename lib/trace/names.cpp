@@ -35,30 +35,34 @@ bool Names::is_reserved(const std::string& name) const {
 
 Names::Names(const std::vector<std::string_view>& given, Vocabulary vocabulary)
     : vocabulary_(vocabulary) {
+  names_.reserve(given.size());
   uses_.reserve(given.size());
+  places_.reserve(given.size());
   wishes_.reserve(given.size());
   for (const std::string_view name : given) {
-    Uses::value_type* wish = nullptr;
-    if (!name.empty()) {
-      wish = &*uses_.try_emplace(identifier(name)).first;
-      wish->second.wished = true;
-    }
-    wishes_.push_back(wish);
+    wishes_.push_back(name.empty() ? TextIndex::nowhere : place_of(identifier(name)));
+    if (!name.empty()) uses_[wishes_.back()].wished = true;
   }
 }
 
+std::uint32_t Names::place_of(std::string_view name) {
+  const std::uint32_t place = places_.add(name, names_);
+  if (place == uses_.size()) uses_.emplace_back();
+  return place;
+}
+
 std::string Names::of_node(std::size_t i, std::string_view op) {
-  if (!wishes_[i]) return unique(stem(op));
-  auto& [wish, use] = *wishes_[i];
-  if (use.taken) return unique(wish);
-  use.taken = true;
-  return wish;
+  const std::uint32_t wish = wishes_[i];
+  if (wish == TextIndex::nowhere) return unique(stem(op));
+  if (uses_[wish].taken) return unique(names_[wish]);
+  uses_[wish].taken = true;
+  return names_[wish];
 }
 
 std::string Names::of_gradient(const std::string& name) const {
   const auto is_free = [&](const std::string& wish) {
-    const auto known = uses_.find(wish);
-    return (known == uses_.end() || known->second.is_free()) && !is_reserved(wish);
+    const std::uint32_t place = places_.find(wish, names_);
+    return (place == TextIndex::nowhere || uses_[place].is_free()) && !is_reserved(wish);
   };
   std::string wish = "d" + name;
   while (!is_free(wish)) wish.insert(1, 1, '_');
@@ -66,12 +70,12 @@ std::string Names::of_gradient(const std::string& name) const {
 }
 
 // The first of wish, wish_2, wish_3, … that nothing else is called.
-std::string Names::unique(const std::string& wish) {
-  unsigned& copies = uses_[wish].copies;
+std::string Names::unique(std::string wish) {
+  const std::uint32_t place = place_of(wish);
   while (true) {
-    ++copies;
-    std::string name = copies == 1 ? wish : wish + "_" + std::to_string(copies);
-    Use& use = uses_[name];
+    const unsigned copy = ++uses_[place].copies;
+    std::string name = copy == 1 ? wish : wish + "_" + std::to_string(copy);
+    Use& use = uses_[place_of(name)];
     if (!use.is_free()) continue;
     use.taken = true;
     return name;

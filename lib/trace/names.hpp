@@ -8,8 +8,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
+
+#include "ops/text_index.hpp"
 
 namespace downhill {
 
@@ -31,9 +32,9 @@ class Names {
  private:
   std::string identifier(std::string_view text) const;
   bool is_reserved(const std::string& name) const;
-  std::string unique(const std::string& wish);
+  std::string unique(std::string wish);
 
-  // What is known of a name. Each is looked up in one table, which keeps its entries in place.
+  // What is known of a name.
   struct Use {
     bool wished = false;  // an author wrote it
     bool taken = false;   // a node is called so
@@ -41,11 +42,13 @@ class Names {
 
     bool is_free() const { return !wished && !taken; }
   };
-  using Uses = std::unordered_map<std::string, Use>;
+  std::uint32_t place_of(std::string_view name);
 
   Vocabulary vocabulary_;
-  Uses uses_;
-  std::vector<Uses::value_type*> wishes_;  // of each node; null where its author named none
+  std::vector<std::string> names_;
+  std::vector<Use> uses_;              // of each name
+  TextIndex places_;                   // of names_
+  std::vector<std::uint32_t> wishes_;  // of each node its place; nowhere if it was not named
 };
 
 }  // namespace downhill
