@@ -10,7 +10,7 @@ namespace downhill {
 PrintedValue printed(const Array& array) {
   PrintedValue value;
   value.value.shape.assign(array.shape().begin(), array.shape().end());
-  value.value.data.assign(array.values().begin(), array.values().end());
+  value.value.data = Numbers(array.values());
   value.precision.resize(array.size(), {computed_digits, -400});
   return value;
 }

@@ -208,8 +208,7 @@ Line gradient_line(const ArraySpelling& spelling, const Step& step, bool more_is
 }  // namespace
 
 Value value_of(const Array& array) {
-  const auto numbers = array.values();
-  return Value({array.shape().begin(), array.shape().end()}, {numbers.begin(), numbers.end()});
+  return Value({array.shape().begin(), array.shape().end()}, Numbers(array.values()));
 }
 
 void add_forward(Trace& trace, Tensor output, Places places) {

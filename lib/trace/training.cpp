@@ -52,8 +52,8 @@ TrainedParameter trained(Scalar x, const Gradients& gradients) {
 TrainedParameter trained(Tensor x, const TensorGradients& gradients) {
   const std::string name(x.tape().name_of(x.tape().nodes()[x.index()]));
   Value value = value_of(x.value());
-  return {name, "d" + name, std::move(value.shape), std::move(value.data),
-          value_of(gradients[x]).data};
+  return {name, "d" + name, std::move(value.shape), value.data.as_vector(),
+          value_of(gradients[x]).data.as_vector()};
 }
 
 TrainingTrace::TrainingTrace(Trace& trace, std::set<std::string> names)

@@ -37,7 +37,7 @@ struct Arrays {
                                         const std::vector<std::pair<std::string, Value>>& values) {
     expr::ArrayBindings bindings;
     for (const auto& [name, value] : values)
-      bindings.emplace_back(name, Array(Shape(value.shape), value.data));
+      bindings.emplace_back(name, Array(Shape(value.shape), std::span(value.data)));
     return expr::evaluate_arrays(program, tape, bindings);
   }
   static bool is_input(Handle x) { return x.tape().nodes()[x.index()].kind == TensorKind::input; }
@@ -62,7 +62,7 @@ class ProgramObjective : public Objective {
       const auto x = leaf(name);
       Value value = Engine::value(x), gradient = Engine::gradient(*gradients_, x);
       point.parameters.push_back({name, gradient_names_.at(name), value.shape,
-                                  std::move(value.data), std::move(gradient.data)});
+                                  value.data.as_vector(), gradient.data.as_vector()});
     }
     return point;
   }

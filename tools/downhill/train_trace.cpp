@@ -27,7 +27,7 @@ void add(Trace& trace, const FitStep& step, const TensorGradients& gradients,
     trained.push_back({node.name,
                        node.gradient_name,
                        node.value.shape,
-                       node.value.data,
+                       node.value.data.as_vector(),
                        {gradient.values().begin(), gradient.values().end()}});
   }
   TrainingTrace(trace, names)
