@@ -26,8 +26,7 @@ Answers& Answers::add(std::string_view name, Real number) {
 }
 
 Answers& Answers::add(std::string_view name, std::span<const Real> numbers) {
-  const std::string literal =
-      python_literal(Value({numbers.size()}, {numbers.begin(), numbers.end()}));
+  const std::string literal = python_literal(Value({numbers.size()}, Numbers(numbers)));
   return line(name, "=", literal, literal);
 }
 

@@ -1,7 +1,9 @@
 #include "trace/json.hpp"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -12,16 +14,24 @@
 namespace downhill {
 namespace {
 
-// Writes a document from its start to its end, without building it in memory first: a trace of
-// 100,000 nodes is a document of a hundred megabytes.
+using HandOn = std::function<void(std::string_view)>;
+
+// Writes a document from its start to its end and hands it on in pieces, without ever holding it
+// whole.
 class JsonWriter {
  public:
-  JsonWriter(int indent, std::size_t largest_array)
-      : indent_(indent), largest_array_(largest_array) {}
+  JsonWriter(const HandOn& hand_on, int indent, std::size_t largest_array)
+      : hand_on_(hand_on),
+        indent_(indent),
+        largest_array_(largest_array),
+        line_start_('\n' + std::string(deepest * std::size_t(std::max(indent, 0)), ' ')) {}
 
   std::size_t largest_array() const { return largest_array_; }  // of a larger one: no data
 
-  std::string finished() { return std::move(text_) + '\n'; }
+  void finish() {
+    put("\n");
+    hand_on_piece();
+  }
 
   // An object or a list; f writes what is in it.
   template <class F>
@@ -33,11 +43,19 @@ class JsonWriter {
     nest('[', ']', f);
   }
 
-  // The next member of an object; its value follows.
-  JsonWriter& key(std::string_view name) {
+  // The next member of an object, under a key of ours or a name of the trace; its value follows.
+  JsonWriter& key(std::string_view word) {
     next();
-    string(name);
-    text_ += indent_ < 0 ? ":" : ": ";
+    put("\"");
+    put(word);
+    put(indent_ < 0 ? "\":" : "\": ");
+    after_key_ = true;
+    return *this;
+  }
+  JsonWriter& name(std::string_view text) {
+    next();
+    put_string(text);
+    put(indent_ < 0 ? ":" : ": ");
     after_key_ = true;
     return *this;
   }
@@ -46,32 +64,35 @@ class JsonWriter {
   void yes_or_no(bool value) { word(value ? "true" : "false"); }
   void whole(std::size_t value) {
     next();
-    fmt::format_to(std::back_inserter(text_), "{}", value);
+    fmt::format_to(fmt::appender(piece_), FMT_COMPILE("{}"), value);
   }
   void number(Real value) {
     if (!std::isfinite(value)) return string_value(ops::literal(value));
     next();
-    const std::size_t begin = text_.size();
-    fmt::format_to(std::back_inserter(text_), "{}", double(value));
-    if (text_.find_first_of(".e", begin) == std::string::npos) text_ += ".0";
+    const std::size_t begin = piece_.size();
+    fmt::format_to(fmt::appender(piece_), FMT_COMPILE("{}"), double(value));
+    const bool is_real = std::any_of(piece_.begin() + begin, piece_.end(),
+                                     [](char c) { return c == '.' || c == 'e'; });
+    if (!is_real) put(".0");
   }
   void string_value(std::string_view value) {
     next();
-    string(value);
+    put_string(value);
   }
 
  private:
   template <class F>
   void nest(char open, char close, F f) {
     next();
-    text_ += open;
+    piece_.push_back(open);
     ++depth_;
     first_ = true;
     f();
     --depth_;
     if (!first_) new_line();
     first_ = false;
-    text_ += close;
+    piece_.push_back(close);
+    if (piece_.size() > largest_piece) hand_on_piece();
   }
 
   // Before every value and key: the comma behind the one before, and a line of its own.
@@ -80,37 +101,45 @@ class JsonWriter {
       after_key_ = false;
       return;
     }
-    if (!first_) text_ += ',';
+    if (!first_) piece_.push_back(',');
     first_ = false;
     new_line();
   }
   void new_line() {
     if (indent_ < 0) return;
-    text_ += '\n';
-    text_.append(std::size_t(indent_) * depth_, ' ');
+    put(std::string_view(line_start_).substr(0, 1 + std::size_t(indent_) * depth_));
   }
   void word(const char* value) {
     next();
-    text_ += value;
+    put(value);
   }
 
   // Most texts need no escapes. Text that is not UTF-8 is not JSON either: such bytes become the
   // replacement character.
-  void string(std::string_view value) {
+  void put_string(std::string_view value) {
     for (const char c : value)
-      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
-        text_ +=
-            nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-        return;
-      }
-    text_ += '"';
-    text_ += value;
-    text_ += '"';
+      if (c < ' ' || c > '~' || c == '"' || c == '\\')
+        return put(
+            nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    piece_.push_back('"');
+    put(value);
+    piece_.push_back('"');
   }
 
-  std::string text_;
+  void put(std::string_view text) { piece_.append(text.data(), text.data() + text.size()); }
+  void hand_on_piece() {
+    hand_on_({piece_.data(), piece_.size()});
+    piece_.clear();
+  }
+
+  static constexpr std::size_t largest_piece = 1 << 16;  // stays close to the processor
+  static constexpr std::size_t deepest = 16;             // more than our documents are
+
+  const HandOn& hand_on_;
+  fmt::memory_buffer piece_;
   int indent_;
   std::size_t largest_array_;
+  std::string line_start_;  // of a line deeper than there is
   std::size_t depth_ = 0;
   bool first_ = true, after_key_ = false;
 };
@@ -275,10 +304,10 @@ void write_list(JsonWriter& json, const std::vector<T>& all) {
 
 }  // namespace
 
-std::string write_json(const Trace& trace, int indent, Steps steps) {
+void write_json(const Trace& trace, const HandOn& hand_on, int indent, Steps steps) {
   const Graph& graph = trace.graph;
   const GraphNode* output = graph.output ? &graph.nodes[*graph.output] : nullptr;
-  JsonWriter json(indent,
+  JsonWriter json(hand_on, indent,
                   steps == Steps::with ? whole_limit : std::numeric_limits<std::size_t>::max());
   json.object([&] {
     write_word(json.key("output"), output ? output->name : "");
@@ -286,7 +315,7 @@ std::string write_json(const Trace& trace, int indent, Steps steps) {
     json.key("gradients").object([&] {
       for (const GraphNode& node : graph.nodes)
         if (node.kind == GraphNode::Kind::input || node.kind == GraphNode::Kind::parameter)
-          write(json.key(node.name), node.gradient);
+          write(json.name(node.name), node.gradient);
     });
     write_list(json.key("nodes"), graph.nodes);
     write_list(json.key("flows"), graph.flows);
@@ -294,7 +323,14 @@ std::string write_json(const Trace& trace, int indent, Steps steps) {
     write_word(json.key("chapter"), trace.chapter);
     write_all(json.key("titles"), trace.titles);
   });
-  return json.finished();
+  json.finish();
+}
+
+std::string write_json(const Trace& trace, int indent, Steps steps) {
+  std::string text;
+  write_json(
+      trace, [&](std::string_view piece) { text += piece; }, indent, steps);
+  return text;
 }
 
 }  // namespace downhill

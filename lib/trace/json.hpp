@@ -22,7 +22,9 @@
 // has its shape but no data.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "trace/trace.hpp"
 
@@ -32,5 +34,9 @@ namespace downhill {
 // on one line if indent is negative.
 enum class Steps { without, with };
 std::string write_json(const Trace& trace, int indent = 2, Steps steps = Steps::without);
+
+// The same, handed on in pieces: the document of 100,000 operations has a hundred megabytes.
+void write_json(const Trace& trace, const std::function<void(std::string_view piece)>& hand_on,
+                int indent = 2, Steps steps = Steps::without);
 
 }  // namespace downhill

@@ -94,9 +94,14 @@ int explain_command(const ExplainSettings& settings) {
              : explain_numbers(program, settings, values, places);
 
   if (!settings.out.empty()) write_files(told.trace, settings);
-  const std::string text =
-      settings.format == "json" ? write_json(told.trace) : write_text(told.trace);
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  const auto print = [](std::string_view text) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+  };
+  if (settings.format == "json") {
+    write_json(told.trace, print);
+  } else {
+    print(write_text(told.trace));
+  }
   return told.agrees ? fine : differs;
 }
 
