@@ -46,7 +46,7 @@ class JsonWriter {
   // The next member of an object, under a key of ours or a name of the trace; its value follows.
   JsonWriter& key(std::string_view word) {
     next();
-    put("\"");
+    put('"');
     put(word);
     put(indent_ < 0 ? "\":" : "\": ");
     after_key_ = true;
@@ -64,16 +64,18 @@ class JsonWriter {
   void yes_or_no(bool value) { word(value ? "true" : "false"); }
   void whole(std::size_t value) {
     next();
-    fmt::format_to(fmt::appender(piece_), FMT_COMPILE("{}"), value);
+    make_room(longest_number);
+    end_ = fmt::format_to(end_, FMT_COMPILE("{}"), value);
   }
   void number(Real value) {
     if (!std::isfinite(value)) return string_value(ops::literal(value));
     next();
-    const std::size_t begin = piece_.size();
-    fmt::format_to(fmt::appender(piece_), FMT_COMPILE("{}"), double(value));
-    const bool is_real = std::any_of(piece_.begin() + begin, piece_.end(),
-                                     [](char c) { return c == '.' || c == 'e'; });
-    if (!is_real) put(".0");
+    make_room(longest_number);
+    const char* begin = end_;
+    end_ = fmt::format_to(end_, FMT_COMPILE("{}"), double(value));
+    if (std::none_of(begin, static_cast<const char*>(end_),
+                     [](char c) { return c == '.' || c == 'e'; }))
+      put(".0");
   }
   void string_value(std::string_view value) {
     next();
@@ -84,15 +86,14 @@ class JsonWriter {
   template <class F>
   void nest(char open, char close, F f) {
     next();
-    piece_.push_back(open);
+    put(open);
     ++depth_;
     first_ = true;
     f();
     --depth_;
     if (!first_) new_line();
     first_ = false;
-    piece_.push_back(close);
-    if (piece_.size() > largest_piece) hand_on_piece();
+    put(close);
   }
 
   // Before every value and key: the comma behind the one before, and a line of its own.
@@ -101,7 +102,7 @@ class JsonWriter {
       after_key_ = false;
       return;
     }
-    if (!first_) piece_.push_back(',');
+    if (!first_) put(',');
     first_ = false;
     new_line();
   }
@@ -121,22 +122,38 @@ class JsonWriter {
       if (c < ' ' || c > '~' || c == '"' || c == '\\')
         return put(
             nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-    piece_.push_back('"');
+    put('"');
     put(value);
-    piece_.push_back('"');
+    put('"');
   }
 
-  void put(std::string_view text) { piece_.append(text.data(), text.data() + text.size()); }
+  void put(char c) {
+    make_room(1);
+    *end_++ = c;
+  }
+  void put(std::string_view text) {
+    make_room(text.size());
+    end_ = std::copy(text.begin(), text.end(), end_);
+  }
+
+  // For so many characters more; hands on the piece where they do not fit behind it.
+  void make_room(std::size_t size) {
+    if (size <= std::size_t(piece_.data() + piece_.size() - end_)) return;
+    hand_on_piece();
+    if (size > piece_.size()) piece_.resize(size);
+    end_ = piece_.data();
+  }
   void hand_on_piece() {
-    hand_on_({piece_.data(), piece_.size()});
-    piece_.clear();
+    hand_on_({piece_.data(), std::size_t(end_ - piece_.data())});
+    end_ = piece_.data();
   }
 
-  static constexpr std::size_t largest_piece = 1 << 16;  // stays close to the processor
-  static constexpr std::size_t deepest = 16;             // more than our documents are
+  static constexpr std::size_t longest_number = 32;
+  static constexpr std::size_t deepest = 16;  // more than our documents are
 
   const HandOn& hand_on_;
-  fmt::memory_buffer piece_;
+  std::vector<char> piece_ = std::vector<char>(1 << 16);  // small enough to stay in a cache
+  char* end_ = piece_.data();                             // of what it holds
   int indent_;
   std::size_t largest_array_;
   std::string line_start_;  // of a line deeper than there is
