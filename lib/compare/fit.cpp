@@ -10,7 +10,7 @@ namespace downhill {
 PrintedValue printed(const Array& array) {
   PrintedValue value;
   value.value.shape.assign(array.shape().begin(), array.shape().end());
-  value.value.data = Numbers(array.values());
+  value.value.data = NumberList(array.values());
   value.precision.resize(array.size(), {computed_digits, -400});
   return value;
 }

@@ -26,7 +26,7 @@ Answers& Answers::add(std::string_view name, Real number) {
 }
 
 Answers& Answers::add(std::string_view name, std::span<const Real> numbers) {
-  const std::string literal = python_literal(Value({numbers.size()}, Numbers(numbers)));
+  const std::string literal = python_literal(Value({numbers.size()}, NumberList(numbers)));
   return line(name, "=", literal, literal);
 }
 

@@ -208,7 +208,7 @@ Line gradient_line(const ArraySpelling& spelling, const Step& step, bool more_is
 }  // namespace
 
 Value value_of(const Array& array) {
-  return Value({array.shape().begin(), array.shape().end()}, Numbers(array.values()));
+  return Value({array.shape().begin(), array.shape().end()}, NumberList(array.values()));
 }
 
 void add_forward(Trace& trace, Tensor output, Places places) {

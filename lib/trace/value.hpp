@@ -13,14 +13,14 @@
 #include <string_view>
 #include <vector>
 
-#include "trace/numbers.hpp"
+#include "trace/number_list.hpp"
 
 namespace downhill {
 
 struct Value {
   Value() = default;
   Value(Real number) : data(number) {}  // implicit: a number is a value
-  Value(std::vector<std::size_t> its_shape, Numbers its_data)
+  Value(std::vector<std::size_t> its_shape, NumberList its_data)
       : shape(std::move(its_shape)), data(std::move(its_data)) {}
 
   bool is_number() const { return shape.empty(); }
@@ -28,7 +28,7 @@ struct Value {
   bool operator==(const Value&) const = default;
 
   std::vector<std::size_t> shape;  // empty: one number
-  Numbers data;                    // row-major
+  NumberList data;                 // row-major
 };
 
 // The most elements that are written out in a comment or a program.

@@ -1,4 +1,4 @@
-// Numbers: the numbers of a Value, row by row, with what is needed of a std::vector. A single
+// NumberList: the numbers of a Value, row by row, with what is needed of a std::vector. A single
 // number stands in the object itself: a trace of 100,000 operations holds a million values, nearly
 // all of them single numbers, and each would need memory of its own.
 #pragma once
@@ -15,13 +15,13 @@
 
 namespace downhill {
 
-class Numbers {
+class NumberList {
  public:
-  Numbers() = default;
-  Numbers(Real number) : kept_(number) {}                            // implicit, as in Value
-  Numbers(std::vector<Real> numbers) : kept_(std::move(numbers)) {}  // implicit
-  Numbers(std::initializer_list<Real> numbers) : kept_(std::vector<Real>(numbers)) {}
-  explicit Numbers(std::span<const Real> numbers) {
+  NumberList() = default;
+  NumberList(Real number) : kept_(number) {}                            // implicit, as in Value
+  NumberList(std::vector<Real> numbers) : kept_(std::move(numbers)) {}  // implicit
+  NumberList(std::initializer_list<Real> numbers) : kept_(std::vector<Real>(numbers)) {}
+  explicit NumberList(std::span<const Real> numbers) {
     if (numbers.size() == 1) {
       kept_ = numbers[0];
     } else {
@@ -50,7 +50,7 @@ class Numbers {
     }
   }
 
-  friend bool operator==(const Numbers& a, const Numbers& b) {
+  friend bool operator==(const NumberList& a, const NumberList& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end());
   }
 
