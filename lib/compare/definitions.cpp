@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cctype>
 #include <unordered_set>
+#include <utility>
+
+#include "ops/text_index.hpp"
 
 namespace downhill {
 namespace {
@@ -31,8 +34,14 @@ void mark_gradients(const TraceText& text, Definitions& definitions) {
 }  // namespace
 
 std::vector<std::string_view> names_in(std::string_view expression) {
+  constexpr std::size_t few = 8;  // that are found faster one by one
   std::vector<std::string_view> names;
   std::unordered_set<std::string_view> seen;
+  const auto is_new = [&](std::string_view word) {
+    if (names.size() < few) return std::find(names.begin(), names.end(), word) == names.end();
+    if (seen.empty()) seen.insert(names.begin(), names.end());
+    return seen.insert(word).second;
+  };
   for (std::size_t i = 0; i < expression.size();) {
     const std::size_t start = i;
     while (i < expression.size() && is_letter(expression[i])) ++i;
@@ -47,25 +56,28 @@ std::vector<std::string_view> names_in(std::string_view expression) {
     const bool attribute = start > 0 && expression[start - 1] == '.';
     const bool number = std::isdigit(static_cast<unsigned char>(word[0]));
     if (number || attribute || keyword || rest.starts_with('(')) continue;
-    if (seen.insert(word).second) names.push_back(word);
+    if (is_new(word)) names.push_back(word);
   }
   return names;
 }
 
 Definitions definitions_of(const TraceText& text) {
   std::vector<Definition> begun;
-  std::unordered_map<std::string, std::size_t> newest;
+  std::vector<std::string> names;
+  TextIndex places;                 // of the names
+  std::vector<std::size_t> newest;  // the definition that is in force, of each name
   for (std::size_t i = 0; i < text.statements.size(); ++i) {
     const Statement& statement = text.statements[i];
     std::vector<std::size_t> inputs;
     for (const std::string_view name : names_in(statement.expression))
-      if (const auto known = newest.find(std::string(name)); known != newest.end())
-        inputs.push_back(known->second);
-    const auto known = newest.find(statement.name);
-    const bool begins = !statement.adds || known == newest.end();
-    const std::size_t at = begins ? begun.size() : known->second;
+      if (const auto known = places.find(name, names); known != TextIndex::nowhere)
+        inputs.push_back(newest[known]);
+    const std::uint32_t name = places.add(statement.name, names);
+    const bool begins = !statement.adds || name == newest.size();
+    newest.resize(names.size());
+    const std::size_t at = begins ? begun.size() : newest[name];
     if (begins) begun.emplace_back().name = statement.name;
-    newest.insert_or_assign(statement.name, at);
+    newest[name] = at;
     begun[at].statements.push_back(i);
     for (const std::size_t input : inputs)
       if (input != at) begun[at].inputs.push_back(input);
@@ -79,12 +91,14 @@ Definitions definitions_of(const TraceText& text) {
   });
   for (std::size_t i = 0; i < order.size(); ++i) place[order[i]] = i;
   Definitions result;
+  result.all.reserve(order.size());
+  result.of_name.reserve(names.size());
+  std::vector<std::size_t> input_of(order.size(), order.size());  // the last that it was seen at
   for (const std::size_t i : order) {
     Definition& definition = result.all.emplace_back(std::move(begun[i]));
-    std::unordered_set<std::size_t> seen;
     std::vector<std::size_t> inputs;
     for (const std::size_t input : definition.inputs)
-      if (seen.insert(place[input]).second) inputs.push_back(place[input]);
+      if (std::exchange(input_of[input], i) != i) inputs.push_back(place[input]);
     definition.inputs = std::move(inputs);
     auto& same_name = result.of_name[definition.name];
     definition.occurrence = same_name.size();

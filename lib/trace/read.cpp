@@ -93,8 +93,7 @@ class Reader {
     while (begin > 0 && !is_line_end(text[begin - 1])) --begin;
     const std::size_t number = 1 + line_ends(0, begin);
     if (begin == 0 && text.starts_with(byte_order_mark)) begin = byte_order_mark.size();
-    const std::string_view line =
-        text.substr(begin, std::min(text.find_first_of("\r\n", place), text.size()) - begin);
+    const std::string_view line = text.substr(begin, end_of_line(text, place) - begin);
     const std::size_t in_line = place - begin;
     std::size_t column = 1;
     for (const char c : line.substr(0, in_line)) column += (c & 0xc0) != 0x80;
@@ -105,9 +104,7 @@ class Reader {
   }
 
   std::string_view line_here() const {
-    return cursor_.text.substr(
-        cursor_.at,
-        std::min(cursor_.text.find_first_of("\r\n", cursor_.at), cursor_.text.size()) - cursor_.at);
+    return cursor_.text.substr(cursor_.at, end_of_line(cursor_.text, cursor_.at) - cursor_.at);
   }
 
   void next_line() {

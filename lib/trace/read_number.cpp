@@ -34,6 +34,7 @@ Precision precision_of(std::string_view spelled) {
 
 // inf, infinity and nan in any mix of cases, as C, Python and JavaScript print them.
 std::optional<Real> take_special(Cursor& cursor) {
+  if (is_digit(cursor.peek())) return {};  // as nearly always
   std::string word;
   for (const char c : cursor.rest().substr(0, 9)) {
     if (!is_of_word(c)) break;
@@ -56,8 +57,8 @@ bool Cursor::take(std::string_view word) {
 void Cursor::skip_blanks() {
   while (!at_end()) {
     if (peek() == '#') {
-      at = std::min(text.find_first_of("\r\n", at), text.size());
-    } else if (std::string_view(" \t\r\n\f").find(peek()) != npos) {
+      at = end_of_line(text, at);
+    } else if (is_blank(peek()) || is_line_end(peek())) {
       ++at;
     } else {
       return;

@@ -11,8 +11,8 @@
 namespace downhill {
 namespace {
 
-bool starts_comment(std::string_view rest) {
-  return rest.starts_with('#') || rest.starts_with("//");
+bool starts_comment(const Cursor& cursor) {
+  return cursor.peek() == '#' || (cursor.peek() == '/' && cursor.rest().starts_with("//"));
 }
 
 void skip_spaces(Cursor& cursor) {
@@ -78,10 +78,10 @@ std::string_view take_right_side(Cursor& cursor) {
       if (depth++ == 0) open = cursor.at;
     } else if ((c == ']' || c == ')') && depth > 0) {
       --depth;
-    } else if (depth == 0 && (is_line_end(c) || c == ';' || starts_comment(cursor.rest()))) {
+    } else if (depth == 0 && (is_line_end(c) || c == ';' || starts_comment(cursor))) {
       break;
     } else if (c == '#') {
-      cursor.at = std::min(cursor.text.find_first_of("\r\n", cursor.at), cursor.text.size()) - 1;
+      cursor.at = end_of_line(cursor.text, cursor.at) - 1;
     } else if (is_line_end(c) && begins_statement(cursor.text, cursor.at + 1)) {
       break;
     }
@@ -95,10 +95,10 @@ std::string_view take_right_side(Cursor& cursor) {
 // The text of the comment behind the statement, empty if there is none.
 std::string_view take_comment(Cursor& cursor) {
   while (is_blank(cursor.peek()) || cursor.peek() == ';') ++cursor.at;
-  if (!starts_comment(cursor.rest())) return {};
+  if (!starts_comment(cursor)) return {};
   cursor.at += cursor.peek() == '#' ? 1 : 2;
   const std::size_t start = cursor.at;
-  cursor.at = std::min(cursor.text.find_first_of("\r\n", start), cursor.text.size());
+  cursor.at = end_of_line(cursor.text, start);
   return cursor.text.substr(start, cursor.at - start);
 }
 
@@ -162,10 +162,10 @@ std::string on_one_line(std::string_view text) {
 }  // namespace
 
 std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\f\r\n";
-  const std::size_t start = text.find_first_not_of(blanks);
-  if (start == npos) return {};
-  return text.substr(start, text.find_last_not_of(blanks) - start + 1);
+  const auto is_outside = [](char c) { return is_blank(c) || is_line_end(c); };
+  while (!text.empty() && is_outside(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_outside(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 std::size_t character_length(std::string_view text, std::size_t i) {
@@ -206,7 +206,9 @@ Statement StatementReader::read(Cursor& cursor, const std::vector<Statement>& be
   statement.held = std::move(*value);
   statement.expression = on_one_line(right_side);
   statement.words = trimmed(words);
-  newest_.insert_or_assign(statement.name, before.size());
+  const std::uint32_t name = name_places_.add(statement.name, names_);
+  newest_.resize(names_.size());
+  newest_[name] = before.size();
   return statement;
 }
 
@@ -214,11 +216,11 @@ Statement StatementReader::read(Cursor& cursor, const std::vector<Statement>& be
 PrintedValue StatementReader::total(const Statement& statement, PrintedValue part,
                                     std::size_t offset,
                                     const std::vector<Statement>& before) const {
-  const auto known = newest_.find(statement.name);
-  if (known == newest_.end())
+  const std::uint32_t name = name_places_.find(statement.name, names_);
+  if (name == TextIndex::nowhere)
     throw Mistake{offset, fmt::format("{0} holds nothing yet to add to; begin with {0} = ...",
                                       quotation(statement.name))};
-  const PrintedValue& held = before[known->second].held;
+  const PrintedValue& held = before[newest_[name]].held;
   if (held.value.shape != part.value.shape || held.value.data.size() != part.value.data.size())
     throw Mistake{offset,
                   fmt::format("{} holds {}, to which {} cannot be added", quotation(statement.name),

@@ -4,8 +4,9 @@
 
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
+#include "ops/text_index.hpp"
 #include "trace/read.hpp"
 
 namespace downhill {
@@ -21,7 +22,9 @@ class StatementReader {
   PrintedValue total(const Statement& statement, PrintedValue part, std::size_t offset,
                      const std::vector<Statement>& before) const;
 
-  std::unordered_map<std::string, std::size_t> newest_;  // name to its last statement
+  std::vector<std::string> names_;   // that were assigned so far, …
+  TextIndex name_places_;            // … where each stands among them, …
+  std::vector<std::size_t> newest_;  // … and the last statement of each
 };
 
 // How many bytes the UTF-8 character at place i has; 0 where the bytes are not UTF-8.

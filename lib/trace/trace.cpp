@@ -7,7 +7,7 @@ namespace downhill {
 void Trace::line(Line line) {
   for (const Real number : line.value.data)
     if (!std::isfinite(number)) needs_ieee = true;
-  entries.push_back(std::move(line));
+  entries.emplace_back(std::move(line));
 }
 
 bool Trace::holds(const std::string& name, const Value& value) const {
