@@ -6,13 +6,10 @@
 #include <utility>
 
 #include "ops/text_index.hpp"
+#include "trace/character.hpp"
 
 namespace downhill {
 namespace {
-
-bool is_letter(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || (c & 0x80);
-}
 
 bool is_backward(std::string_view section) {
   std::string text;
@@ -44,7 +41,7 @@ std::vector<std::string_view> names_in(std::string_view expression) {
   };
   for (std::size_t i = 0; i < expression.size();) {
     const std::size_t start = i;
-    while (i < expression.size() && is_letter(expression[i])) ++i;
+    while (i < expression.size() && is_of_name(expression[i])) ++i;
     if (i == start) {
       ++i;
       continue;
@@ -54,7 +51,7 @@ std::vector<std::string_view> names_in(std::string_view expression) {
     const std::string_view rest = expression.substr(next);
     const bool keyword = rest.starts_with('=') && !rest.starts_with("==");
     const bool attribute = start > 0 && expression[start - 1] == '.';
-    const bool number = std::isdigit(static_cast<unsigned char>(word[0]));
+    const bool number = is_digit(word[0]);
     if (number || attribute || keyword || rest.starts_with('(')) continue;
     if (is_new(word)) names.push_back(word);
   }

@@ -1,8 +1,8 @@
 #include "trace/read_arithmetic.hpp"
 
-#include <cctype>
 #include <cmath>
 
+#include "trace/character.hpp"
 #include "trace/read_value.hpp"
 
 namespace downhill {
@@ -93,10 +93,7 @@ class Evaluator {
 
   Result name() {
     const std::size_t start = cursor_.at;
-    const auto is_letter = [](char c) {
-      return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || (c & 0x80);
-    };
-    while (!cursor_.at_end() && is_letter(cursor_.peek())) ++cursor_.at;
+    while (!cursor_.at_end() && is_of_name(cursor_.peek())) ++cursor_.at;
     if (cursor_.at == start) return {};
     const auto value = lookup_(cursor_.text.substr(start, cursor_.at - start));
     cursor_.skip_blanks();
