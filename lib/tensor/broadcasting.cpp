@@ -52,7 +52,12 @@ Array broadcast_to(std::string_view operation, const Array& a, const Shape& shap
         fmt::format("{}: shape {} cannot be repeated to fill {}.\n"
                     "     Each size must be the same or 1, matched from the last axis.",
                     operation, text(a.shape()), text(shape)));
-  return map(a, a, shape, [](Real x, Real) { return x; });
+  Array y = Array::unwritten(shape);
+  Real* out = y.writable();
+  const Real* in = a.data();
+  for_each(walk(shape, a.shape(), shape),
+           [=](std::size_t i, std::size_t ia, std::size_t) { out[i] = in[ia]; });
+  return y;
 }
 
 Array sum_to(Array a, const Shape& shape) {

@@ -18,6 +18,7 @@ struct BroadcastWalk {
   std::size_t rows() const { return sizes[0] * sizes[1] * sizes[2]; }
 };
 
+// y is the shape that a and b broadcast to: along no axis are both repeated.
 BroadcastWalk walk(const Shape& y, const Shape& a, const Shape& b);
 
 Array broadcast_to(std::string_view operation, const Array& a, const Shape& shape);
@@ -57,14 +58,12 @@ template <class F>
 void walk_rows(const BroadcastWalk walk, std::size_t first, std::size_t last, std::size_t begin,
                std::size_t end, F f) {
   with_widest_vectors([=, w = walk]() DOWNHILL_INLINE {
-    if (w.a[3] && w.b[3]) {
+    if (w.a[3] == w.b[3]) {  // both 1; or both 0, where the row is one number and no step is made
       walk_rows<1, 1>(w, first, last, begin, end, f);
     } else if (w.a[3]) {
       walk_rows<1, 0>(w, first, last, begin, end, f);
-    } else if (w.b[3]) {
-      walk_rows<0, 1>(w, first, last, begin, end, f);
     } else {
-      walk_rows<0, 0>(w, first, last, begin, end, f);
+      walk_rows<0, 1>(w, first, last, begin, end, f);
     }
   });
 }
