@@ -41,10 +41,10 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string suggestion(std::string_view name, const std::vector<std::string>& known) {
+std::string suggestion(std::string_view unknown, const std::vector<std::string>& known) {
   constexpr std::size_t longest = 40;
-  if (name.size() > longest) return {};
-  const std::string wish = plain(name);
+  if (unknown.size() > longest) return {};
+  const std::string wish = plain(unknown);
   std::string best;
   std::size_t least = wish.size() > 3 ? 2 : wish.size() > 2 ? 1 : 0;
   for (const std::string& candidate : known) {
