@@ -26,6 +26,9 @@ inline Real detach(Real a) { return a; }
 
 inline Real square(Real a) { return a * a; }
 
+// a ** (b - 1), what remains of a ** b in its slope.
+inline Real lower_power(Real a, Real b) { return std::pow(a, b - 1); }
+
 // The larger and the smaller of two; nan if either is nan.
 inline Real maximum(Real a, Real b) { return a > b || a != a ? a : b; }
 inline Real minimum(Real a, Real b) { return a < b || a != a ? a : b; }

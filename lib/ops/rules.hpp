@@ -72,7 +72,7 @@ struct Neg {
 struct Pow {
   static constexpr std::string_view name = "pow";
   static auto value(auto a, auto b) { return pow(a, b); }
-  static auto slope_a(auto a, auto b, auto) { return where(b == 0, 0, b * pow(a, b - 1)); }
+  static auto slope_a(auto a, auto b, auto) { return where(b == 0, 0, b * lower_power(a, b)); }
   static auto slope_b(auto a, auto b, auto y) { return where(both(a == 0, b >= 0), 0, y * log(a)); }
 };
 

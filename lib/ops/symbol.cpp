@@ -77,8 +77,12 @@ Symbol operator-(const Symbol& a) {
 Symbol pow(const Symbol& a, const Symbol& b) {
   if (both_known(a, b)) return std::pow(*a.number(), *b.number());
   if (is(b, 1)) return a;
-  if (is(b, 0)) return 1;  // also where a is 0, inf or nan
   return {joined({a.within(Symbol::atom), " ** ", b.within(Symbol::negation)}), Symbol::power};
+}
+
+// 1 for b = 1, also where a is 0, inf or nan. (A value a ** 0 stays spelled: it has a's shape.)
+Symbol lower_power(const Symbol& a, const Symbol& b) {
+  return is(b, 1) ? Symbol(1.0) : pow(a, b - 1);
 }
 
 Condition operator==(const Symbol& a, const Symbol& b) {

@@ -52,6 +52,7 @@ Symbol operator*(const Symbol& a, const Symbol& b);
 Symbol operator/(const Symbol& a, const Symbol& b);
 Symbol operator-(const Symbol& a);
 Symbol pow(const Symbol& a, const Symbol& b);
+Symbol lower_power(const Symbol& a, const Symbol& b);
 
 Condition operator==(const Symbol& a, const Symbol& b);
 Condition operator>=(const Symbol& a, const Symbol& b);

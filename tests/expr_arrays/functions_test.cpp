@@ -55,6 +55,8 @@ const std::vector<std::string> formulas = {
     "x ** 2",
     "p ** u",
     "2 ** x",
+    "x ** 0",
+    "x ** 1",
     "x * (x > 0)",
     "x + [[1, 2, 3], [4, 5, 6]]",
     "[1, 2, 3] * v",

@@ -83,6 +83,7 @@ TEST_CASE("a power with a literal exponent spells the slope that people know") {
   CHECK(slope(0) == "0");
   CHECK(slope(-1) == "-a ** -2");
   CHECK(slope(0.5) == "0.5 * a ** -0.5");
+  CHECK(Symbol(ops::Pow::value(a, Symbol(0.0))).text() == "a ** 0");  // of arrays, an array of 1
 }
 
 TEST_CASE("parentheses stand where the order of the operations needs them, and nowhere else") {
