@@ -32,12 +32,14 @@ Real number_or_zero(const Symbol& a) { return a.number().value_or(0); }
 std::string literal(Real number) {
   if (std::isnan(number)) return "nan";
   if (std::isinf(number)) return number > 0 ? "inf" : "-inf";
-  if (number == 0) return "0";  // -0 too
+  if (number == 0) return std::signbit(number) ? "-0.0" : "0";  // Python takes -0 for 0
   return fmt::to_string(number);
 }
 
 Symbol::Symbol(double number)
-    : text_(literal(Real(number))), precedence_(number < 0 ? negation : atom), number_(number) {}
+    : text_(number == 0 ? "0" : literal(Real(number))),
+      precedence_(number < 0 ? negation : atom),
+      number_(number) {}
 
 std::string Symbol::within(Precedence least) const {
   return precedence_ < least ? "(" + text_ + ")" : text_;

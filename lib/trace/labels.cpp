@@ -59,7 +59,8 @@ std::string number_text(const std::optional<Value>& upstream, std::string (*spel
 }  // namespace
 
 std::string drawn_number(Real number) {
-  if (!std::isfinite(number) || number == 0) return ops::literal(number);
+  if (number == 0) return "0";  // -0 too
+  if (!std::isfinite(number)) return ops::literal(number);
   const Real size = std::abs(number);
   if (size < Real(1e7) && number == std::trunc(number)) return fmt::format("{:.7g}", number);
   return size < 1000 ? fmt::format("{:.4g}", number) : fmt::format("{:.6g}", number);

@@ -25,7 +25,8 @@ std::size_t axes_ended(const Value& value, std::size_t i) {
 }
 
 void append_short(std::string& text, Real number) {
-  if (!std::isfinite(number) || number == 0) return void(text += ops::literal(number));
+  if (number == 0) return void(text += "0");  // -0 too
+  if (!std::isfinite(number)) return void(text += ops::literal(number));
   char digits[32];
   const auto end = std::to_chars(std::begin(digits), std::end(digits), double(number),
                                  std::chars_format::general, 10);
@@ -46,13 +47,16 @@ std::string summary(const Value& value) {
 
 // The nested Python list of the part of value below axis that starts at element first.
 std::string nested_list(const Value& value, std::size_t axis, std::size_t first, std::size_t stride,
-                        const char* point) {
-  if (axis == value.shape.size()) return ops::literal(value.data[first]) + point;
+                        const char* point, Elements elements) {
+  if (axis == value.shape.size()) {
+    const Real number = value.data[first];
+    return ops::literal(elements == Elements::whole ? number + 0 : number) + point;  // -0 is 0
+  }
   stride /= std::max<std::size_t>(value.shape[axis], 1);
   std::string text = "[";
   for (std::size_t i = 0; i < value.shape[axis]; ++i) {
     if (i > 0) text += ", ";
-    text += nested_list(value, axis + 1, first + i * stride, stride, point);
+    text += nested_list(value, axis + 1, first + i * stride, stride, point, elements);
   }
   return text + "]";
 }
@@ -93,7 +97,7 @@ std::string python_literal(const Value& value, Elements elements) {
     return ops::literal(x).find_first_not_of("-0123456789") == std::string::npos;
   });
   const char* point = all_whole && elements == Elements::real ? "." : "";
-  return "array(" + nested_list(value, 0, 0, value.data.size(), point) + ")";
+  return "array(" + nested_list(value, 0, 0, value.data.size(), point, elements) + ")";
 }
 
 namespace {

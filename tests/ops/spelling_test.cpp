@@ -110,7 +110,8 @@ TEST_CASE("parentheses stand where the order of the operations needs them, and n
 TEST_CASE("a literal reads back as the same number") {
   CHECK(ops::literal(Real(0.1)) == "0.1");
   CHECK(ops::literal(2) == "2");
-  CHECK(ops::literal(-0.0) == "0");
+  CHECK(ops::literal(0) == "0");
+  CHECK(ops::literal(-0.0) == "-0.0");  // -0 is a whole number in Python, without a sign
   CHECK(ops::literal(std::numeric_limits<Real>::infinity()) == "inf");
   CHECK(ops::literal(-std::numeric_limits<Real>::infinity()) == "-inf");
   CHECK(ops::literal(std::numeric_limits<Real>::quiet_NaN()) == "nan");
