@@ -82,9 +82,7 @@ std::optional<PrintedNumber> take_number(Cursor& cursor) {
   const std::string_view spelled = rest.substr(0, std::size_t(end - rest.data()));
   if (!is_digit(spelled[0]) && spelled[0] != '.') return {};
   if (error == std::errc::result_out_of_range) {
-    const std::size_t e = spelled.find_first_of("eE");
-    const bool tiny = e == npos ? spelled.starts_with("0.") : spelled[e + 1] == '-';
-    number = tiny ? Real(0) : std::numeric_limits<Real>::infinity();
+    number = beyond_range(spelled);
   }
   at.at += spelled.size();
   if (is_of_word(at.peek()) || (at.peek() & 0x80)) return {};

@@ -120,12 +120,8 @@ std::optional<Real> take_number(std::string_view& text) {
   if (at.empty() || at[0] == '-' || at[0] == '+') return {};
   Real number = 0;
   const auto [end, error] = std::from_chars(at.data(), at.data() + at.size(), number);
-  if (error == std::errc::result_out_of_range) {  // as Python reads it: 1e999 is inf, 1e-999 is 0
-    const std::string_view digits(at.data(), std::size_t(end - at.data()));
-    number =
-        digits.find("e-") == std::string_view::npos && digits.find("E-") == std::string_view::npos
-            ? std::numeric_limits<Real>::infinity()
-            : Real(0);
+  if (error == std::errc::result_out_of_range) {
+    number = beyond_range({at.data(), std::size_t(end - at.data())});
   } else if (error != std::errc()) {
     return {};
   }
@@ -207,6 +203,31 @@ std::optional<Value> read_annotation(std::string_view text, std::string_view* re
   }
   if (rest) *rest = text;
   return value;
+}
+
+// By the place of the first digit that is not 0: 1 for the one before the point, then 2, 3, …; and
+// 0, -1, … behind it.
+Real beyond_range(std::string_view digits) {
+  long place = 0, exponent = 0;
+  bool met = false, behind_point = false;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    const char c = digits[i];
+    if (c == 'e' || c == 'E') {
+      std::string_view power = digits.substr(i + 1);
+      const bool negative = take(power, "-");
+      if (!negative) take(power, "+");
+      const auto [end, error] =
+          std::from_chars(power.data(), power.data() + power.size(), exponent);
+      if (error != std::errc()) exponent = std::numeric_limits<int>::max();
+      if (negative) exponent = -exponent;
+      break;
+    }
+    if (c == '.') behind_point = true;
+    if (c >= '1' && c <= '9') met = true;
+    if (c < '0' || c > '9' || met == behind_point) continue;
+    place += met ? 1 : -1;
+  }
+  return place + exponent > 0 ? std::numeric_limits<Real>::infinity() : Real(0);
 }
 
 }  // namespace downhill

@@ -55,4 +55,8 @@ std::optional<Value> read_annotation(std::string_view text, std::string_view* re
 // whole text is not one. Numbers may carry a sign; inf and nan are numbers.
 std::optional<Value> read_python_value(std::string_view text);
 
+// What digits without a sign stand for that are out of a Real's range: 0 if they are too small,
+// such as 1e-999 or 0.000…1, and infinity if they are too large. (std::from_chars does not tell.)
+Real beyond_range(std::string_view digits);
+
 }  // namespace downhill

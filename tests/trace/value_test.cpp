@@ -72,6 +72,32 @@ TEST_CASE("a Python literal reads back to the last bit") {
   }
 }
 
+// 1 / a is -inf at -0.0 and inf at 0, so a program must start from the one that was recorded.
+TEST_CASE("a literal keeps the sign of zero, but for indices") {
+  const Value value({2}, {Real(-0.0), 1});
+  CHECK(python_literal(Real(-0.0)) == "-0.0");
+  CHECK(python_literal(value) == "array([-0.0, 1])");
+  CHECK(python_literal(value, Elements::whole) == "array([0, 1])");
+  CHECK(std::signbit(read_python_value("-0.0")->number()));
+}
+
+TEST_CASE("digits beyond the range of a Real are 0 or infinity, whichever is nearer") {
+  const std::string zeros(400, '0');
+  for (const std::string& tiny : {std::string("1e-999"), "0." + zeros + "1", "." + zeros + "1e5",
+                                  std::string("1e-99999999999999999999")}) {
+    INFO(tiny);
+    CHECK(beyond_range(tiny) == 0);
+    CHECK(read_python_value(tiny)->number() == 0);
+  }
+  for (const std::string& huge :
+       {std::string("1e999"), "1" + zeros, "1" + zeros + ".5", "1" + zeros + "e-1",
+        "0." + zeros + "1e900", std::string("1e99999999999999999999")}) {
+    INFO(huge);
+    CHECK(beyond_range(huge) == inf);
+    CHECK(read_python_value("-" + huge)->number() == -inf);
+  }
+}
+
 TEST_CASE("read_python_value reads what Python prints") {
   CHECK(read_python_value(" -3.5e-2 ")->number() == Real(-0.035));
   CHECK(read_python_value("float64(2)")->number() == 2);
