@@ -6,6 +6,7 @@
 #include "tensor/along_axes.hpp"
 #include "tensor/exponential.hpp"
 #include "tensor/lines.hpp"
+#include "tensor/softmax_kernel.hpp"
 
 namespace downhill {
 namespace {
@@ -154,25 +155,37 @@ class Norm final : public AlongAxes {
 struct LogSumExp final : AlongAxes {
   using AlongAxes::AlongAxes;
   std::string_view name() const override { return "logsumexp"; }
-  // An infinite largest number is not taken out: inf - inf has no value.
+  // An infinite largest number is not taken out: inf - inf has no value. Of several that are the
+  // largest, each but one adds 1 to the rest.
   Array forward(const Inputs& in) const override {
     const Axes::Set axes = axes_of(in[0]);
-    const Array top = map(largest(in[0], axes), [](Real m) { return std::isfinite(m) ? m : 0; });
-    const Array powers =
-        map(in[0], beside(in[0], top), [](Real a, Real m) { return exponential(a - m); });
-    return finished(map(sum(powers, axes), top, [](Real s, Real m) { return std::log(s) + m; }),
-                    in[0]);
+    const Array top = finite_largest(in[0]);
+    const Array at_top =
+        map(in[0], beside(in[0], top), [](Real a, Real m) { return Real(a == m); });
+    const Array powers = map(in[0], beside(in[0], top),
+                             [](Real a, Real m) { return a == m ? 0 : exponential(a - m); });
+    const Array rest =
+        map(sum(powers, axes), sum(at_top, axes), [](Real s, Real n) { return s + (n - 1); });
+    return finished(map(rest, top, [](Real s, Real m) { return log_of_one_and(s) + m; }), in[0]);
   }
-  Array contribution(std::size_t, const Inputs& in, const Array& y,
-                     const Array& dy) const override {
-    const Array part =
-        map(in[0], beside(in[0], y), [](Real a, Real top) { return exponential(a - top); });
+  // e^(a - y) as e^(a - top) / Σ e^(a - top), because y is rounded: of logits near 1e4, a - y would
+  // be right to twelve digits only.
+  Array contribution(std::size_t, const Inputs& in, const Array&, const Array& dy) const override {
+    const Array powers = map(in[0], beside(in[0], finite_largest(in[0])),
+                             [](Real a, Real m) { return exponential(a - m); });
+    const Array part = map(powers, beside(in[0], sum(powers, axes_of(in[0]))),
+                           [](Real p, Real total) { return p / total; });
     return map(part, beside(in[0], dy), [](Real p, Real d) { return d * p; });
   }
   std::string spell_value(const Words& w) const override { return spell_call("logsumexp", w[0]); }
   std::string spell_contribution(std::size_t, const Words& w) const override {
     return fmt::format("{} * exp({} - {})", beside(w, w.dy).text(), w[0].within(ops::Symbol::sum),
                        beside(w, w.y).text());
+  }
+
+ private:
+  Array finite_largest(const Array& a) const {
+    return map(largest(a, axes_of(a)), [](Real m) { return std::isfinite(m) ? m : 0; });
   }
 };
 

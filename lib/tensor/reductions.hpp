@@ -26,7 +26,8 @@ Tensor var(TensorAt x, Axes axes = {}, int ddof = 0, bool keepdims = false);
 // 0, or all zero, as in PyTorch. UsageError for another ord.
 Tensor norm(TensorAt x, int ord = 2, Axes axes = {}, bool keepdims = false);
 
-// log(sum(e^x)), with the largest x taken out first, so that nothing overflows.
+// log(sum(e^x)), with the largest x taken out first, so that nothing overflows, and no digits of a
+// small rest are lost beside it (as they are in PyTorch: of [0, -40] the result is e^-40, not 0).
 // Gradient: dy * e^(x - y), the softmax.
 Tensor logsumexp(TensorAt x, Axes axes = {}, bool keepdims = false);
 

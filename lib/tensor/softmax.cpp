@@ -49,9 +49,14 @@ Array log_softmax(const Array& a, std::size_t axis) {
   const Real* power = all_powers.data();
   Real* out = y.writable();
   lines(a.shape(), axis).each([=](const Line& line) {
-    Real total = 0;
-    for (std::size_t i = 0; i < line.size; ++i) total += power[line[i]];
-    const Real log_total = std::log(total);
+    Real rest = 0;
+    bool met = false;  // the largest, or the first of several
+    for (std::size_t i = 0; i < line.size; ++i) {
+      const bool is_it = !met && out[line[i]] == 0;
+      met |= is_it;
+      rest += is_it ? 0 : power[line[i]];
+    }
+    const Real log_total = met ? log_of_one_and(rest) : std::log(rest);
     for (std::size_t i = 0; i < line.size; ++i) out[line[i]] -= log_total;
   });
   return y;

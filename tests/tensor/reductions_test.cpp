@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "support.hpp"
+#include "tensor/losses.hpp"
 #include "tensor/softmax.hpp"
 
 using namespace downhill;
@@ -94,9 +95,37 @@ TEST_CASE("the softmax family is right at logits of ±1000") {
   const TensorGradients g = backward(s, Array::vector({1, 1}));
   CHECK(g[z][0] == 1);
   CHECK(g[z][1] == 0);
-  CHECK(double(g[z][3]) == Approx(1.0 / 3).epsilon(1e-3));  // e^(-1000 - y), y near -999
+  CHECK(g[z][3] == third);
   const TensorGradients h = backward(l, Array::filled({2, 3}, 1));
   for (const Real d : h[z].values()) CHECK(std::isfinite(d));
+}
+
+// The true numbers with 60 digits (mpmath 1.2), rounded to double. log(1 + e^-20) computed as it is
+// written has eight right digits, and log(1 + e^-40) none. PyTorch 1.13 has -2.0611536e-09 and 0.
+TEST_CASE("a small rest beside the largest logit keeps its digits") {
+  TensorTape tape;
+  const Tensor z = tape.input("z", Array::matrix({{20, 0, -inf}, {-40, 0, -40}, {0, 0, -40}}));
+  const Real unit = 4 * std::numeric_limits<Real>::epsilon();
+  const Tensor l = log_softmax(z), s = logsumexp(z, 1);
+  CHECK(double(l.value()[0]) == Approx(-2.061153620314381e-09).epsilon(unit).margin(0));
+  CHECK(double(l.value()[1]) == Approx(-20.000000002061153).epsilon(unit));
+  CHECK(l.value()[2] == -inf);
+  CHECK(double(l.value()[4]) == Approx(-8.496708510583178e-18).epsilon(unit).margin(0));
+  CHECK(double(s.value()[0]) == Approx(20.000000002061153).epsilon(unit));
+  CHECK(double(s.value()[1]) == Approx(8.496708510583178e-18).epsilon(unit).margin(0));
+  CHECK(s.value()[2] == std::log(Real(2)));  // of two that are largest, only one is taken out
+  const Tensor right = cross_entropy(z, Array::vector({0, 1, 0}), Reduction::none);
+  CHECK(right.value()[0] == -l.value()[0]);
+  CHECK(right.value()[1] == -l.value()[4]);
+}
+
+// y is near 1e6 and rounded there, so that e^(a - y) would be right to ten digits only.
+TEST_CASE("the gradient of logsumexp is the softmax at any size of logits") {
+  TensorTape tape;
+  const Tensor z = tape.input("z", Array::matrix({{1e6, 1e6 - 1, 1e6 - 3}, {1, 0, -2}}));
+  const TensorGradients g = backward(logsumexp(z, 1), Array::vector({1, 1}));
+  for (std::size_t k = 0; k < 3; ++k) CHECK(g[z][k] == g[z][3 + k]);
+  CHECK(g[z] == softmax(z).value());
 }
 
 TEST_CASE("logsumexp of nothing but -inf is -inf, and inf stays inf") {
