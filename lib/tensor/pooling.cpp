@@ -13,7 +13,7 @@ class Pool : public Operation {
   ~Pool() = default;
 
   Windows windows_of(const Shape& x) const {
-    if (kernel_ < 1 || 2 * padding_ > kernel_)
+    if (kernel_ < 1 || padding_ > kernel_ / 2)
       throw UsageError(
           fmt::format("{}: kernel {} and padding {}; a kernel is at least 1, and its padding at "
                       "most half of it, or a window could lie in the padding alone",

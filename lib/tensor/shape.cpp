@@ -13,6 +13,12 @@ void Shape::too_many_axes(std::span<const std::size_t> sizes) {
       fmt::join(sizes, ", "), sizes.size(), most_axes));
 }
 
+void Shape::too_many_numbers() const {
+  throw ShapeError(
+      fmt::format("Shape: {} has more numbers than any memory holds.\n     Choose smaller sizes.",
+                  text(*this)));
+}
+
 Shape Shape::without(std::size_t axis) const {
   Shape y = *this;
   std::copy(begin() + axis + 1, end(), y.sizes_.begin() + axis);

@@ -25,7 +25,7 @@ struct ShapeError : Error {
 
 class Shape {
  public:
-  static constexpr std::size_t most_axes = 4;
+  static constexpr std::size_t most_axes = 4, most_numbers = std::size_t(1) << 59;
 
   Shape() = default;  // [], one number
   Shape(std::initializer_list<std::size_t> sizes) : Shape(std::span(sizes.begin(), sizes.size())) {}
@@ -35,9 +35,13 @@ class Shape {
   }
 
   std::size_t rank() const { return rank_; }
-  std::size_t size() const {  // how many numbers
+  // How many numbers. ShapeError if they are more than any memory holds: their count, or that of
+  // their bytes, would not fit into a std::size_t.
+  std::size_t size() const {
     std::size_t product = 1;
-    for (const std::size_t n : *this) product *= n;
+    bool too_many = false;
+    for (const std::size_t n : *this) too_many |= __builtin_mul_overflow(product, n, &product);
+    if (too_many || product > most_numbers) too_many_numbers();
     return product;
   }
   std::size_t operator[](std::size_t axis) const { return sizes_[axis]; }
@@ -55,6 +59,7 @@ class Shape {
 
  private:
   [[noreturn]] static void too_many_axes(std::span<const std::size_t> sizes);
+  [[noreturn]] void too_many_numbers() const;
   std::array<std::size_t, most_axes> sizes_ = {};
   std::size_t rank_ = 0;
 };

@@ -16,7 +16,8 @@ std::string text_of(const Slice& s) {
 
 // Python's rule: negative places count from the end, and what lies outside is cut off.
 View part(const View& view, std::size_t axis, const Slice& s) {
-  const int n = int(view.shape[axis]);
+  using Place = std::ptrdiff_t;  // wider than what is given, so that no sum below overflows
+  const Place n = Place(view.shape[axis]), step = s.step;
   if (s.drops_axis) {
     if (*s.start < -n || *s.start >= n)
       throw ShapeError(
@@ -25,16 +26,16 @@ View part(const View& view, std::size_t axis, const Slice& s) {
                       *s.start, axis, n, -n, n - 1));
     return view.part(axis, *s.start < 0 ? *s.start + n : *s.start, 1, 1);
   }
-  const int first = s.step > 0 ? 0 : -1, last = s.step > 0 ? n : n - 1;
-  const auto place = [&](std::optional<int> given, int otherwise) {
+  const Place first = step > 0 ? 0 : -1, last = step > 0 ? n : n - 1;
+  const auto place = [&](std::optional<int> given, Place otherwise) {
     if (!given) return otherwise;
     return std::clamp(*given < 0 ? *given + n : *given, first, last);
   };
-  const int start = place(s.start, s.step > 0 ? first : last);
-  const int stop = place(s.stop, s.step > 0 ? last : first);
-  const int count =
-      s.step > 0 ? (stop - start + s.step - 1) / s.step : (start - stop - s.step - 1) / -s.step;
-  return view.part(axis, start, s.step, std::size_t(std::max(count, 0)));
+  const Place start = place(s.start, step > 0 ? first : last);
+  const Place stop = place(s.stop, step > 0 ? last : first);
+  const Place count =
+      step > 0 ? (stop - start + step - 1) / step : (start - stop - step - 1) / -step;
+  return view.part(axis, start, step, std::size_t(std::max<Place>(count, 0)));
 }
 
 // a [n, m] -> y, the part a[s0, s1].

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "tensor/shape.hpp"
 
 namespace downhill {
@@ -20,8 +22,10 @@ struct Windows {
   // window that is in the image and not in its padding.
   template <class F>
   void each(F f) const {
-    for (std::size_t i = 0; i < kernel_h; ++i)
-      for (std::size_t j = 0; j < kernel_w; ++j)
+    const auto [first_i, end_i] = over_image(kernel_h, out_h, height);
+    const auto [first_j, end_j] = over_image(kernel_w, out_w, width);
+    for (std::size_t i = first_i; i < end_i; ++i)
+      for (std::size_t j = first_j; j < end_j; ++j)
         for (std::size_t r = 0; r < out_h; ++r) {
           const std::size_t row = r * stride + i - padding;  // wraps to huge above the image
           if (row >= height) continue;
@@ -30,6 +34,17 @@ struct Windows {
             if (column < width) f(r * out_w + c, i * kernel_w + j, row * width + column);
           }
         }
+  }
+
+ private:
+  struct Range {
+    std::size_t first, end;
+  };
+  // The places of a window that lie over the image in any window. Of a kernel as large as its
+  // padding allows these are few.
+  Range over_image(std::size_t kernel, std::size_t windows, std::size_t size) const {
+    const std::size_t farthest = (windows - 1) * stride;
+    return {padding > farthest ? padding - farthest : 0, std::min(kernel, size + padding)};
   }
 };
 

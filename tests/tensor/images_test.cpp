@@ -1,5 +1,7 @@
 #include "tensor/images.hpp"
 
+#include <limits>
+
 #include "support.hpp"
 
 using namespace downhill;
@@ -55,6 +57,15 @@ TEST_CASE("a tie in max_pool2d goes to the first, as in PyTorch") {
   CHECK(backward(max_pool2d(x, 2))[x] == Array({1, 1, 2, 2}, {0, 1, 0, 0}));
 }
 
+// The places that lie in the padding alone are not walked over: they would be 10^18.
+TEST_CASE("a window may be far larger than its image") {
+  TensorTape tape;
+  const Tensor x = tape.input("x", Array({1, 1, 2, 2}, {1, 4, 3, 2}));
+  const Tensor y = max_pool2d(x, 1'000'000'000, 1, 500'000'000);
+  CHECK(y.value() == Array::filled({1, 1, 3, 3}, 4));
+  CHECK(backward(y, Array::filled({1, 1, 3, 3}, 1))[x] == Array({1, 1, 2, 2}, {0, 9, 0, 0}));
+}
+
 TEST_CASE("images say what does not fit") {
   TensorTape tape;
   const Tensor x = tape.input("x", Array::zeros({1, 2, 3, 4})),
@@ -68,4 +79,9 @@ TEST_CASE("images say what does not fit") {
   CHECK(message<UsageError>([&] { max_pool2d(x, 2, 1, 2); }) ==
         "max_pool2d: kernel 2 and padding 2; a kernel is at least 1, and its padding at most half "
         "of it, or a window could lie in the padding alone");
+  // So many windows that the bytes of two channels are 2^64, which is not 0.
+  const Tensor one = tape.input("one", Array::zeros({1, 1, 2, 2})),
+               many = tape.input("many", Array::zeros({2, 1, 3, 3}));
+  CHECK(message<ShapeError>([&] { conv2d(one, many, 1, 1 << 29); }) != "");
+  CHECK(message<UsageError>([&] { max_pool2d(one, 2, 1, std::numeric_limits<int>::max()); }) != "");
 }

@@ -88,6 +88,15 @@ TEST_CASE("an empty slice is an array without numbers") {
   CHECK(backward(y, Array::zeros({0, 2}))[x] == Array::zeros({3, 2}));
 }
 
+TEST_CASE("slices may start, stop and step as far out as an int reaches") {
+  constexpr int far = std::numeric_limits<int>::max(), below = std::numeric_limits<int>::min();
+  TensorTape tape;
+  const Tensor x = tape.input("x", Array::vector({1, 2, 3}));
+  CHECK(slice(x, {Slice::range({}, {}, far)}).value() == Array::vector({1}));
+  CHECK(slice(x, {Slice::range({}, {}, below)}).value() == Array::vector({3}));
+  CHECK(slice(x, {Slice::range(below, far)}).value() == x.value());
+}
+
 TEST_CASE("selecting says what does not exist") {
   TensorTape tape;
   const Tensor x = tape.input("x", Array::zeros({2, 3}));

@@ -49,6 +49,23 @@ TEST_CASE("shapes that do not broadcast are told why, and what to do") {
         "     Join some of them by reshape.");
 }
 
+// 2^16 four times is 2^64, which a 64-bit count takes for 0: an array without memory.
+TEST_CASE("a shape of more numbers than can be counted has no size") {
+  const std::size_t large = std::size_t(1) << 16;
+  CHECK(message<ShapeError>([&] {
+          Array::zeros({large, large, large, large});
+        }) ==
+        "Shape: [65536, 65536, 65536, 65536] has more numbers than any memory holds.\n"
+        "     Choose smaller sizes.");
+  CHECK(message<ShapeError>([&] {
+          Array({0}, std::initializer_list<Real>{}).reshaped({large, large, large, large});
+        }) != "");
+  const std::size_t half = std::size_t(1)
+                           << 31;  // so many numbers could be counted, not their bytes
+  CHECK(message<ShapeError>([&] { Array::unwritten({half, half}); }) != "");
+  CHECK(Shape({0, half, half}).size() == 0);
+}
+
 TEST_CASE("axes count from the front or from the end") {
   CHECK(axis_index("test", 0, {2, 3}) == 0);
   CHECK(axis_index("test", -1, {2, 3}) == 1);
