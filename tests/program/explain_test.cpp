@@ -64,6 +64,23 @@ TEST_CASE("explain --check puts finite differences beside the gradients") {
   CHECK(run.output.find("agrees") != std::string::npos);
 }
 
+TEST_CASE("explain --check does not call a slope wrong that does not exist") {
+  const auto run = downhill_program({"explain", "y = a ** b", "a=-2", "b=3", "--check"});
+  INFO(run.output);
+  CHECK(run.status == 0);
+  CHECK(run.output.find("DIFFERS") == std::string::npos);
+  CHECK(run.output.find("nan   no slope here: nan on both sides") != std::string::npos);
+}
+
+TEST_CASE("explain reads the smallest numbers, and keeps the sign of zero") {
+  const auto tiny =
+      downhill_program({"explain", "y = a + 1", "a=0." + std::string(400, '0') + "1"});
+  CHECK(tiny.output.find("y = a + 1                  # 1\n") != std::string::npos);
+  const auto zero = downhill_program({"explain", "y = 1 / a", "a=-0.0"});
+  CHECK(zero.output.find("a = float64(-0.0)") != std::string::npos);
+  CHECK(zero.output.find("y = 1 / a                  # -inf\n") != std::string::npos);
+}
+
 TEST_CASE("explain --of differentiates an earlier value; what it does not need is null") {
   const auto run = downhill_program(
       {"explain", "u = 3; v = 5; a = u * u; b = a * v", "--of", "a", "--format", "json"});

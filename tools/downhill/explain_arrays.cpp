@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cmath>
+
 #include "check/replay_tensor.hpp"
 #include "expr/evaluate_arrays.hpp"
 #include "trace/from_tensor.hpp"
@@ -73,10 +75,14 @@ Told explain_arrays(const expr::Program& program, const ArrayQuestion& question,
 
 bool add_checked(Trace& trace, const std::string& gradient_name, double gradient, double difference,
                  bool agrees, bool smooth) {
-  const char* verdict = agrees ? "agrees" : smooth ? "DIFFERS" : "no slope here: a kink or a jump";
+  const bool undefined = std::isnan(gradient) && std::isnan(difference);  // (-2) ** b along b, say
+  const char* verdict = agrees      ? "agrees"
+                        : undefined ? "no slope here: nan on both sides"
+                        : smooth    ? "DIFFERS"
+                                    : "no slope here: a kink or a jump";
   trace.remark(fmt::format("{:<12} {:>18} {:>18}   {}", gradient_name, short_number(Real(gradient)),
                            short_number(Real(difference)), verdict));
-  return agrees || !smooth;
+  return agrees || undefined || !smooth;
 }
 
 }  // namespace downhill::tool
