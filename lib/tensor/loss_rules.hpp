@@ -41,8 +41,8 @@ struct Huber {
   }
 };
 
-// log1p(-p) is log(1 - p) with all the digits of a small p. The cut-offs are PyTorch's; where they
-// act, its slope does not vanish but stays finite.
+// log1p(-p) is log(1 - p) with all the digits of a small p. The cut-offs are PyTorch's (whose 1e-12
+// is a float, and so 4e-21 less); where they act, its slope does not vanish but stays finite.
 struct BinaryCrossEntropy {
   static constexpr std::string_view name = "bce";
   static constexpr Real lowest = -100, smallest = Real(1e-12);
