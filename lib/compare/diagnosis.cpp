@@ -37,7 +37,8 @@ class Diagnoser {
       : definitions_(definitions),
         given_(given),
         comparison_(comparison),
-        run_(reference, definitions),
+        run_(run_of(reference, definitions)),
+        whole_(reference, definitions, Rerun::Losses::whole),
         judge_(run_, given, comparison.rtol) {
     for (std::size_t k = 0; k < comparison.wrong.size(); ++k) open_.insert(k);
   }
@@ -103,8 +104,12 @@ class Diagnoser {
   void collect() {
     if (open_.empty()) return;
     add_slips_of_nodes(run_, mistakes_);
+    add_slips_of_slopes(run_, mistakes_);
     add_slips_of_arrays(run_, mistakes_);
     add_slips_of_losses(run_, mistakes_);
+    add_slips_of_loss_slopes(run_, mistakes_);
+    add_slips_of_softmax(run_, mistakes_);
+    add_slips_of_layers(run_, mistakes_);
     add_slips_of_runs(run_, mistakes_);
     add_slips_of_updates(run_, mistakes_);
     add_slips_of_values(run_, mistakes_);
@@ -116,16 +121,39 @@ class Diagnoser {
                        [](const Slip& a, const Slip& b) { return a.rank < b.rank; });
       mistakes_.resize(most);
     }
-    for (const Slip& mistake : mistakes_) {
-      const auto outcome = run_.play(mistake);
-      if (!outcome) continue;
-      Fit exact = judge_.fit(mistake, *outcome, nine_digits);
-      Fit rough = judge_.fit(mistake, *outcome, as_float32);
-      if (exact.count >= mistake.fewest && !exact.contradicts_right)
-        exact_.push_back(std::move(exact));
-      if (rough.count >= mistake.fewest && !rough.contradicts_right)
-        rough_.push_back(std::move(rough));
+    for (const Slip& mistake : mistakes_) try_out(mistake, run_);
+    collect_of_losses();
+  }
+
+  // What can go wrong with a loss as a whole, if the reference spells one.
+  void collect_of_losses() {
+    if (!whole_.possible()) return;
+    add_slips_of_arrays(whole_, of_losses_);
+    add_slips_of_losses(whole_, of_losses_);
+    add_slips_of_loss_slopes(whole_, of_losses_);
+    std::erase_if(of_losses_, [&](const Slip& mistake) {
+      return std::none_of(mistake.nodes.begin(), mistake.nodes.end(),
+                          [&](std::uint32_t node) { return whole_.is_whole_loss(node); });
+    });
+    for (const Slip& mistake : of_losses_) try_out(mistake, whole_);
+  }
+
+  void try_out(const Slip& mistake, const Rerun& run) {
+    const auto outcome = run.play(mistake);
+    if (!outcome) return;
+    for (const double tolerance : {nine_digits, as_float32}) {
+      Fit fit = judge_.fit(mistake, *outcome, tolerance);
+      fit.run = &run;
+      if (fit.count >= mistake.fewest && !fit.contradicts_right)
+        (tolerance == nine_digits ? exact_ : rough_).push_back(std::move(fit));
     }
+  }
+
+  // A loss in words that formulas do not know can only be run again as a whole.
+  static Rerun run_of(const TraceText& reference, const Definitions& definitions) {
+    Rerun spelled(reference, definitions);
+    if (spelled.possible()) return spelled;
+    return Rerun(reference, definitions, Rerun::Losses::whole);
   }
 
   // Names what explains each open difference, the widest explanation first.
@@ -184,7 +212,7 @@ class Diagnoser {
     for (const Fit* one : best) {
       if (one->mistake->general && is_special) continue;
       is_special = is_special || one->mistake->calls == 1;
-      add_cause(found, *one->mistake);
+      add_cause(found, *one);
     }
     for (const std::size_t other : std::set(open_))
       if (best.front()->matches[given_of(other)])
@@ -198,13 +226,15 @@ class Diagnoser {
   }
 
   // The same kind of mistake at another place counts once.
-  void add_cause(Found& found, const Slip& mistake) const {
+  static void add_cause(Found& found, const Fit& fit) {
+    const Slip& mistake = *fit.mistake;
     for (const Cause& cause : found.diagnosis.causes)
       if (cause.kind == mistake.kind) return;
     Cause& cause = found.diagnosis.causes.emplace_back();
     cause.kind = mistake.kind;
     cause.sentence = mistake.sentence;
-    for (const std::uint32_t node : mistake.nodes) cause.nodes.push_back(run_.graph().call(node));
+    for (const std::uint32_t node : mistake.nodes)
+      cause.nodes.push_back(fit.run->graph().call(node));
     found.keys.push_back(mistake.kind + ": " + mistake.words);
   }
 
@@ -332,10 +362,11 @@ class Diagnoser {
   const std::vector<Given>& given_;
   Comparison& comparison_;
   Rerun run_;
+  Rerun whole_;  // with losses as one operation each
   Judge judge_;
   std::set<std::size_t> open_;   // differences that nothing explains yet
   std::set<std::size_t> mixed_;  // … in which a named mistake meets another one
-  std::vector<Slip> mistakes_;
+  std::vector<Slip> mistakes_, of_losses_;
   std::vector<Found> found_;
   std::vector<Fit> exact_, rough_;
 };

@@ -51,7 +51,7 @@ bool Judge::changes(const Given& given, const Array& value) const {
 }
 
 Fit Judge::fit(const Slip& mistake, const Outcome& outcome, double tolerance) const {
-  Fit fit{&mistake, std::vector<bool>(given_.size()), std::vector<bool>(given_.size())};
+  Fit fit{&mistake, &run_, std::vector<bool>(given_.size()), std::vector<bool>(given_.size())};
   for (std::size_t i = 0; i < given_.size(); ++i) {
     const Given& given = given_[i];
     const Array& value = outcome[given.definition];

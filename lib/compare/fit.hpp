@@ -18,9 +18,10 @@ PrintedValue printed(const Array& array);
 // How a mistake's run stands beside the learner's values.
 struct Fit {
   const Slip* mistake = nullptr;
-  std::vector<bool> matches;  // by given value: wrong, and just as this run has it
-  std::vector<bool> clashes;  // … wrong in another way than this run has it
-  std::size_t count = 0;      // of the matches
+  const Rerun* run = nullptr;  // whose graph the mistake's nodes are of
+  std::vector<bool> matches;   // by given value: wrong, and just as this run has it
+  std::vector<bool> clashes;   // … wrong in another way than this run has it
+  std::size_t count = 0;       // of the matches
   bool contradicts_right = false, contradicts_wrong = false;
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 
 #include "check/finite_differences.hpp"
 #include "expr/evaluate_arrays.hpp"
@@ -64,6 +65,7 @@ class Player {
   // values, and everything but the parameters' own gradients is computed with these.
   std::vector<Array> backward(const Nodes& nodes, const Nodes* moved, std::uint32_t output,
                               const Array& seed) const {
+    if (mistake_.walk != Walk::backward) return hasty(nodes, output, seed);
     std::vector<Array> g(nodes.size());
     for (int call = 0; call < mistake_.calls; ++call) {
       std::vector<std::vector<Array>> parts(nodes.size());
@@ -84,6 +86,44 @@ class Player {
   }
 
  private:
+  // The walks in which a node hands on its gradient before it is complete.
+  std::vector<Array> hasty(const Nodes& nodes, std::uint32_t output, const Array& seed) const {
+    constexpr std::size_t most_visits = 20000;  // the number of paths grows fast
+    std::vector<Array> g(nodes.size());
+    g[output] = seed;
+    std::vector<bool> seen(nodes.size());
+    std::deque<std::uint32_t> waiting;
+    std::size_t visits = 0;
+    const bool once = mistake_.walk == Walk::depth_first || mistake_.walk == Walk::breadth_first;
+    const auto visit = [&](std::uint32_t i, const auto& self) -> void {
+      if (!nodes[i].operation || (once && seen[i])) return;
+      if (++visits > most_visits) throw UsageError("too many paths");
+      seen[i] = true;
+      const auto inputs = graph_.tape.inputs_of(nodes[i]);
+      for (std::size_t slot = 0; slot < inputs.size(); ++slot) {
+        if (!nodes[inputs[slot]].wants_gradient || !nodes[i].operation->differentiable(slot))
+          continue;
+        Array part = nodes[i].operation->contribution(slot, Inputs(nodes.data(), inputs),
+                                                      nodes[i].value, g[i]);
+        Array& sum = g[inputs[slot]];
+        sum = sum.given() ? added(sum, part) : std::move(part);
+        if (mistake_.walk == Walk::every_path) self(inputs[slot], self);
+      }
+      if (mistake_.walk == Walk::every_path) return;
+      for (const std::uint32_t input : inputs) {
+        if (!nodes[input].wants_gradient || !g[input].given()) continue;
+        if (mistake_.walk == Walk::breadth_first) {
+          waiting.push_back(input);
+        } else {
+          self(input, self);
+        }
+      }
+    };
+    for (waiting.push_back(output); !waiting.empty(); waiting.pop_front())
+      visit(waiting.front(), visit);
+    return g;
+  }
+
   Array sum(std::uint32_t node, const std::vector<Array>& parts) const {
     if (at_[node] && mistake_.total) return mistake_.total(parts);
     Array total = parts.front();

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "check/finite_differences.hpp"
@@ -44,12 +45,16 @@ using Outcome = std::vector<Array>;
 class Rerun {
  public:
   // Nothing is thrown for a reference that cannot be run again: possible() is false then.
-  Rerun(const TraceText& reference, const Definitions& definitions);
+  // A loss is many operations, as its line spells it, or one: mean(square(p - t)) is mse(p, t).
+  enum class Losses { spelled, whole };
+  Rerun(const TraceText& reference, const Definitions& definitions,
+        Losses losses = Losses::spelled);
 
   bool possible() const { return !steps_.empty(); }
   std::size_t steps() const { return steps_.size(); }
   bool updates() const;                             // whether a step updates its parameters
   const RerunGraph& graph() const;                  // of the first step that has gradients, or one
+  bool is_whole_loss(std::uint32_t node) const;     // made one operation out of many
   std::uint32_t output() const { return output_; }  // the node of that graph backward starts from
   const std::vector<bool>& is_parameter() const { return is_parameter_; }  // by node of it
   std::vector<Assignment> first_update() const;  // the lines of the first step's update
@@ -87,7 +92,7 @@ class Rerun {
     bool restates = false;  // begins with numbers that earlier steps do not lead to
   };
 
-  void read(const TraceText& reference, const Definitions& definitions);
+  void read(const TraceText& reference, const Definitions& definitions, Losses losses);
   void read_gradients(const TraceText&, const Definitions&, Step&, const std::vector<std::size_t>&);
   using Held = std::map<std::string, Array, std::less<>>;
   std::size_t graph_of(const std::string& text, const Held& held);
@@ -100,6 +105,7 @@ class Rerun {
   std::vector<Step> steps_;
   std::vector<std::size_t> definition_of_statement_;
   std::vector<std::string> gradient_names_;  // by definition
+  std::set<std::string> whole_losses_;       // names of lines
   std::size_t size_ = 0;                     // how many definitions
   std::size_t main_ = 0;                     // the first step with gradients, if any has
   std::uint32_t output_ = 0;

@@ -1,7 +1,10 @@
 // From the reference's text to the steps of its run.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 
+#include "compare/loss_words.hpp"
 #include "compare/rerun.hpp"
 #include "expr/evaluate_arrays.hpp"
 #include "expr/names.hpp"
@@ -19,6 +22,26 @@ Array constant(const Statement& statement) {
 
 Array array_of(const Value& value) {
   return Array(Shape(std::span(value.shape)), std::span(value.data));
+}
+
+// How tightly a formula holds together: the loosest operation outside its parentheses.
+ops::Symbol::Precedence precedence_of(std::string_view formula) {
+  using enum ops::Symbol::Precedence;
+  auto loosest = formula.starts_with('-') ? negation : atom;
+  int depth = 0;
+  for (std::size_t i = 0; i < formula.size(); ++i) {
+    if (formula[i] == '(' || formula[i] == '[') ++depth;
+    if (formula[i] == ')' || formula[i] == ']') --depth;
+    if (depth > 0 || formula[i] != ' ' || i + 2 >= formula.size()) continue;
+    const char c = formula[i + 1];
+    const auto here = c == '+' || c == '-'               ? sum
+                      : formula.substr(i + 1, 2) == "**" ? power
+                      : c == '*' || c == '/' || c == '@' ? product
+                      : c == '<' || c == '>' || c == '=' ? comparison
+                                                         : loosest;
+    loosest = std::min(loosest, here);
+  }
+  return loosest;
 }
 
 enum class Section { forward, gradient, update };
@@ -48,10 +71,10 @@ std::vector<Section> sorted(const TraceText& text, const Definitions& definition
 
 }  // namespace
 
-Rerun::Rerun(const TraceText& reference, const Definitions& definitions)
+Rerun::Rerun(const TraceText& reference, const Definitions& definitions, Losses losses)
     : size_(definitions.all.size()) {
   try {
-    if (!reference.elided) read(reference, definitions);
+    if (!reference.elided) read(reference, definitions, losses);
     if (const auto right = run({}, 0, 0, &starts_)) right_ = *right;
   } catch (const Error&) {  // a function or a shape that is beyond the formula language
     steps_.clear();
@@ -59,7 +82,7 @@ Rerun::Rerun(const TraceText& reference, const Definitions& definitions)
   if (right_.empty()) steps_.clear();
 }
 
-void Rerun::read(const TraceText& reference, const Definitions& definitions) {
+void Rerun::read(const TraceText& reference, const Definitions& definitions, Losses losses) {
   const std::vector<Section> kinds = sorted(reference, definitions);
   for (const Definition& one : definitions.all) gradient_names_.push_back(one.name);
   definition_of_statement_.resize(reference.statements.size());
@@ -73,6 +96,7 @@ void Rerun::read(const TraceText& reference, const Definitions& definitions) {
   std::map<std::string, bool> updated;
   Held held;      // the newest value of each name, as printed
   Held at_start;  // … and when the step began, with the step's literals
+  Held values;    // of every line, for the sake of their shapes
   const auto finish = [&] {
     if (forward.empty()) return;
     step.graph = graph_of(forward, at_start);
@@ -86,13 +110,18 @@ void Rerun::read(const TraceText& reference, const Definitions& definitions) {
     const std::size_t i = definition_of_statement_[s];
     const bool literal = definitions.all[i].is_leaf();
     if (kinds[i] == Section::forward) {
+      if (losses == Losses::whole) values[line.name] = array_of(line.held.value);
       if (!gradients.empty() || !step.update.empty()) finish(), at_start = held;
       if (literal) {
         at_start[line.name] = step.given[line.name] = constant(line);
         held[line.name] = step.given[line.name];
         step.restates = step.restates || (!line.adds && updated.count(line.name) > 0);
       } else {
-        forward += line.name + (line.adds ? " += " : " = ") + line.expression + "\n";
+        const std::string expression = losses == Losses::whole && !line.adds
+                                           ? as_loss(line.expression, values)
+                                           : line.expression;
+        if (expression != line.expression) whole_losses_.insert(line.name);
+        forward += line.name + (line.adds ? " += " : " = ") + expression + "\n";
         step.forward.push_back(i);
       }
     } else if (kinds[i] == Section::gradient) {
@@ -104,6 +133,7 @@ void Rerun::read(const TraceText& reference, const Definitions& definitions) {
     }
   }
   finish();
+  if (losses == Losses::whole && whole_losses_.empty()) steps_.clear();  // nothing new
 
   main_ = std::size_t(std::find_if(steps_.begin(), steps_.end(),
                                    [](const Step& one) { return one.output.has_value(); }) -
@@ -187,6 +217,10 @@ bool Rerun::updates() const {
   return std::any_of(steps_.begin(), steps_.end(), [](const Step& s) { return !s.update.empty(); });
 }
 
+bool Rerun::is_whole_loss(std::uint32_t node) const {
+  return whole_losses_.count(graph().call(node)) > 0;
+}
+
 const RerunGraph& Rerun::graph() const { return *graphs_[steps_[main_].graph]; }
 
 std::vector<Assignment> Rerun::first_update() const {
@@ -206,8 +240,8 @@ std::vector<ops::Symbol> RerunGraph::symbols(std::uint32_t node) const {
   std::vector<ops::Symbol> symbols;
   for (const std::uint32_t input : tape.inputs_of(nodes()[node])) {
     const bool named = !tape.name_of(nodes()[input]).empty();
-    symbols.emplace_back(named || !nodes()[input].operation ? call(input)
-                                                            : "(" + formula(input) + ")");
+    const std::string text = named || !nodes()[input].operation ? call(input) : formula(input);
+    symbols.emplace_back(text, precedence_of(text));
   }
   return symbols;
 }
@@ -219,7 +253,10 @@ std::string RerunGraph::formula(std::uint32_t node) const {
 
 std::string RerunGraph::contribution(std::uint32_t node, std::size_t slot) const {
   const std::string y = call(node);
-  return tape.spell_contribution(node, slot, symbols(node), y, "d" + y);
+  if (!tape.name_of(nodes()[node]).empty())
+    return tape.spell_contribution(node, slot, symbols(node), y, "d" + y);
+  return fmt::format("{} (dy: the gradient of {})",
+                     tape.spell_contribution(node, slot, symbols(node), "y", "dy"), y);
 }
 
 }  // namespace downhill

@@ -30,6 +30,16 @@ struct Assignment {
   std::size_t statement = none;
 };
 
+// How the graph is walked: from its end to its beginning, as it should be; or hastily, so that
+// nodes hand on what they have before all of it has arrived.
+enum class Walk {
+  backward,
+  breadth_first,    // level by level, every node once
+  depth_first,      // every node once, before its inputs
+  every_path,       // by recursion, as often as there are paths, each time with the total so far
+  every_path_late,  // … after all inputs of a node have got their shares
+};
+
 struct Slip {
   std::string kind;        // what to call it: "operands swapped"
   int rank = 0;            // the smaller, the more common; tells the order of equal fits
@@ -46,6 +56,7 @@ struct Slip {
   std::function<Array(const std::vector<Array>&)> total;
 
   // The whole run.
+  Walk walk = Walk::backward;  // the order in which nodes hand on their gradients
   int calls = 1;               // backward is called so often, and gradients are added up …
   bool keeps_inner = false;    // … also those between output and leaves
   bool keeps_steps = false;    // leaves' gradients of earlier steps are not set to zero

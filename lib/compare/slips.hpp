@@ -13,14 +13,24 @@ namespace downhill {
 // Of single operations: slopes, operands, signs, and how contributions are added up.
 void add_slips_of_nodes(const Rerun& run, std::vector<Slip>& all);
 
+// Of single operations, too: the formulas that people take for their slopes.
+void add_slips_of_slopes(const Rerun& run, std::vector<Slip>& all);
+
 // Of values on the way forward: another order or sign, a part left out, parentheses missing.
 void add_slips_of_values(const Rerun& run, std::vector<Slip>& all);
 
 // Of arrays: transposed, not summed over what was repeated, sums and means.
 void add_slips_of_arrays(const Rerun& run, std::vector<Slip>& all);
 
-// Of losses: softmax, logarithms, the difference of target and prediction, the L2 term.
+// Of losses: logarithms, the difference of target and prediction, the L2 term, their slopes.
 void add_slips_of_losses(const Rerun& run, std::vector<Slip>& all);
+void add_slips_of_loss_slopes(const Rerun& run, std::vector<Slip>& all);
+
+// Of softmax, alone and in cross-entropy: its Jacobian and its axis.
+void add_slips_of_softmax(const Rerun& run, std::vector<Slip>& all);
+
+// Of layers: normalisation, convolution, rows that are looked up, the largest of several.
+void add_slips_of_layers(const Rerun& run, std::vector<Slip>& all);
 
 // Of the whole run: gradients kept that should be zero, weights updated too early.
 void add_slips_of_runs(const Rerun& run, std::vector<Slip>& all);

@@ -4,90 +4,11 @@
 #include <cmath>
 
 #include "compare/slips.hpp"
-#include "tensor/softmax_kernel.hpp"
 
 namespace downhill {
 namespace {
 
 using Change = std::function<Array(const Moment&, Array)>;
-
-// What softmax cross-entropy hands to the logits, taken apart: weight * (p - t), with the weight
-// of each row (1 / N times the upstream gradient), probabilities p and targets t.
-struct Parts {
-  Array p, t;
-  std::vector<Real> weight;
-};
-
-Parts parts_of(const Moment& m, const Array& usual) {
-  const Array &z = m.in[0], &target = m.in[1];
-  const std::size_t classes = z.shape()[z.rank() - 1], rows = z.size() / classes;
-  Parts parts{softmax(z, z.rank() - 1), Array::zeros(z.shape()), std::vector<Real>(rows)};
-  Real* t = parts.t.writable();
-  for (std::size_t i = 0; i < rows; ++i) {
-    if (target.shape() == z.shape()) {
-      std::copy_n(target.data() + i * classes, classes, t + i * classes);
-    } else {
-      t[i * classes + std::size_t(target[i])] = 1;
-    }
-    std::size_t best = 0;  // where p - t is largest, its weight is known best
-    const auto off = [&](std::size_t k) {
-      return parts.p[i * classes + k] - parts.t[i * classes + k];
-    };
-    for (std::size_t k = 1; k < classes; ++k)
-      if (std::abs(off(k)) > std::abs(off(best))) best = k;
-    parts.weight[i] = off(best) == 0 ? 0 : usual[i * classes + best] / off(best);
-  }
-  return parts;
-}
-
-// A gradient of the logits, element by element: rule(p, t, z) times the row's weight.
-template <class Rule>
-Change of_logits(Rule rule) {
-  return [rule](const Moment& m, Array usual) {
-    if (m.slot != 0) return usual;
-    const Parts parts = parts_of(m, usual);
-    const std::size_t classes = usual.size() / parts.weight.size();
-    Real* d = usual.writable();
-    for (std::size_t i = 0; i < usual.size(); ++i)
-      d[i] = parts.weight[i / classes] * rule(parts.p[i], parts.t[i], m.in[0][i]);
-    return usual;
-  };
-}
-
-// Softmax of the operation's first input comes before it, once more than it should.
-struct SoftmaxBefore {
-  std::vector<TensorNode> nodes;
-  std::vector<std::uint32_t> ids;
-
-  explicit SoftmaxBefore(const Moment& m) : nodes(m.in.size()) {
-    for (std::uint32_t k = 0; k < nodes.size(); ++k) {
-      nodes[k].value = m.in[k];
-      ids.push_back(k);
-    }
-    nodes[0].value = softmax(m.in[0], m.in[0].rank() - 1);
-  }
-  Inputs in() const { return Inputs(nodes.data(), ids); }
-};
-
-Array value_of_softmax_twice(const Moment& m, const Array&) {
-  return m.node.operation->forward(SoftmaxBefore(m).in());
-}
-
-Array softmax_twice(const Moment& m, const Array&) {
-  const SoftmaxBefore before(m);
-  const Array& p = before.nodes[0].value;
-  const Array y = m.node.operation->forward(before.in());
-  Array d = m.node.operation->contribution(m.slot, before.in(), y, m.dy);
-  if (m.slot != 0) return d;
-  const std::size_t classes = p.shape()[p.rank() - 1];
-  Real* x = d.writable();
-  for (std::size_t begin = 0; begin < d.size(); begin += classes) {
-    Real total = 0;
-    for (std::size_t k = begin; k < begin + classes; ++k) total += x[k] * p[k];
-    for (std::size_t k = begin; k < begin + classes; ++k) x[k] = p[k] * (x[k] - total);
-  }
-  return d;
-}
 
 class LossSlips {
  public:
@@ -99,21 +20,6 @@ class LossSlips {
       if (!node.operation) continue;
       const std::string_view name = node.operation->name();
       const std::string where = line_of(graph_, i);
-      if (name == "softmax") add_of_softmax(i, where);
-      if (name == "cross_entropy" && node.operation->differentiable(0)) add_of_logits(i, where);
-      if (name == "log_softmax")
-        put("softmax's Jacobian is missing", 19,
-            where + ": the gradient is passed on as it came. Softmax's Jacobian is missing.", i,
-            [](const Moment& m, const Array&) { return m.dy; });
-      if (name == "softmax" || name == "cross_entropy" || name == "log_softmax") {
-        Slip& twice = put("softmax is applied twice", 21,
-                          where +
-                              ": softmax is applied twice, its result goes through softmax "
-                              "once more.",
-                          i, softmax_twice);
-        twice.value = value_of_softmax_twice;
-        put("softmax is applied twice", 21, twice.sentence, i, softmax_twice);
-      }
       if (name == "log" || name == "cross_entropy" || name == "log_softmax" || name == "bce" ||
           name == "bce_with_logits" || name == "nll" || name == "logsumexp")
         add_of_logarithm(i, where);
@@ -129,42 +35,6 @@ class LossSlips {
     mistake.sentence = std::move(sentence), mistake.nodes = {node};
     mistake.contribution = std::move(change);
     return mistake;
-  }
-
-  void add_of_softmax(std::uint32_t i, const std::string& where) {
-    put("softmax's Jacobian is missing", 19,
-        where + ": the gradient is passed on as it came. Softmax's Jacobian is missing.", i,
-        [](const Moment& m, const Array&) { return m.dy; });
-    put("softmax's Jacobian has only its diagonal", 22,
-        where +
-            ": only the diagonal p (1 - p) of softmax's Jacobian is there; every probability "
-            "depends on every logit.",
-        i, [](const Moment& m, Array usual) {
-          Real* x = usual.writable();
-          for (std::size_t k = 0; k < usual.size(); ++k) x[k] = m.dy[k] * m.y[k] * (1 - m.y[k]);
-          return usual;
-        });
-  }
-
-  void add_of_logits(std::uint32_t i, const std::string& where) {
-    const std::string z = graph_.call(graph_.tape.inputs_of(graph_.nodes()[i])[0]);
-    const std::string dz = gradient_of(graph_, graph_.tape.inputs_of(graph_.nodes()[i])[0]);
-    put("softmax's Jacobian is missing", 19,
-        fmt::format("{}: {} is -t / p, the gradient of the probabilities. Softmax's Jacobian is "
-                    "missing, which makes it p - t.",
-                    where, dz),
-        i, of_logits([](Real p, Real t, Real) { return -t / p; }));
-    put("softmax's Jacobian has only its diagonal", 22,
-        fmt::format("{}: only the diagonal p (1 - p) of softmax's Jacobian is there; every "
-                    "probability depends on every logit.",
-                    where),
-        i, of_logits([](Real p, Real t, Real) { return -t * (1 - p); }));
-    put("softmax is left out", 20,
-        fmt::format("{}: {} is computed from {} - t; it is softmax({}) - t.", where, dz, z, z), i,
-        of_logits([](Real, Real t, Real z_) { return z_ - t; }));
-    put("the target is not subtracted", 23,
-        fmt::format("{}: {} is softmax({}) alone, the target is not subtracted.", where, dz, z), i,
-        of_logits([](Real p, Real, Real) { return p; }));
   }
 
   void add_of_logarithm(std::uint32_t i, const std::string& where) {

@@ -1,0 +1,325 @@
+// Softmax, alone, in its logarithm and in cross-entropy: its Jacobian and its axis.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "compare/slips.hpp"
+#include "tensor/softmax_kernel.hpp"
+
+namespace downhill {
+namespace {
+
+using Change = std::function<Array(const Moment&, Array)>;
+
+// What softmax cross-entropy hands to the logits, taken apart: weight * (p - t), with the weight
+// of each row (1 / N times the upstream gradient), probabilities p and targets t.
+struct Parts {
+  Array p, t;
+  std::vector<Real> weight;
+};
+
+Parts parts_of(const Moment& m, const Array& usual) {
+  const Array &z = m.in[0], &target = m.in[1];
+  const std::size_t classes = z.shape()[z.rank() - 1], rows = z.size() / classes;
+  Parts parts{softmax(z, z.rank() - 1), Array::zeros(z.shape()), std::vector<Real>(rows)};
+  Real* t = parts.t.writable();
+  for (std::size_t i = 0; i < rows; ++i) {
+    if (target.shape() == z.shape()) {
+      std::copy_n(target.data() + i * classes, classes, t + i * classes);
+    } else {
+      t[i * classes + std::size_t(target[i])] = 1;
+    }
+    std::size_t best = 0;  // where p - t is largest, its weight is known best
+    const auto off = [&](std::size_t k) {
+      return parts.p[i * classes + k] - parts.t[i * classes + k];
+    };
+    for (std::size_t k = 1; k < classes; ++k)
+      if (std::abs(off(k)) > std::abs(off(best))) best = k;
+    parts.weight[i] = off(best) == 0 ? 0 : usual[i * classes + best] / off(best);
+  }
+  return parts;
+}
+
+// A gradient of the logits, element by element: rule(p, t, z) times the row's weight.
+template <class Rule>
+Change of_logits(Rule rule) {
+  return [rule](const Moment& m, Array usual) {
+    if (m.slot != 0) return usual;
+    const Parts parts = parts_of(m, usual);
+    const std::size_t classes = usual.size() / parts.weight.size();
+    Real* d = usual.writable();
+    for (std::size_t i = 0; i < usual.size(); ++i)
+      d[i] = parts.weight[i / classes] * rule(parts.p[i], parts.t[i], m.in[0][i]);
+    return usual;
+  };
+}
+
+// The same with probabilities that come from all logits in another way.
+Change of_probabilities(Array (*probabilities)(const Array& z)) {
+  return [probabilities](const Moment& m, Array usual) {
+    if (m.slot != 0) return usual;
+    const Parts parts = parts_of(m, usual);
+    const Array p = probabilities(m.in[0]);
+    const std::size_t classes = usual.size() / parts.weight.size();
+    Real* d = usual.writable();
+    for (std::size_t i = 0; i < usual.size(); ++i)
+      d[i] = parts.weight[i / classes] * (p[i] - parts.t[i]);
+    return usual;
+  };
+}
+
+Array over_columns(const Array& z) {
+  if (z.rank() != 2) throw ShapeError("a mistake for matrices only");
+  return softmax(z, 0);
+}
+Array over_everything(const Array& z) {
+  if (z.rank() != 2) throw ShapeError("a mistake for matrices only");
+  return softmax(z.reshaped(Shape{z.size()}), 0).reshaped(z.shape());
+}
+
+// The one at the label is taken from the class beside it.
+Change label_beside(std::size_t by) {
+  return [by](const Moment& m, Array usual) {
+    if (m.slot != 0) return usual;
+    const Parts parts = parts_of(m, usual);
+    const std::size_t classes = usual.size() / parts.weight.size();
+    Real* d = usual.writable();
+    for (std::size_t i = 0; i < usual.size(); ++i) {
+      const std::size_t row = i / classes, k = i % classes;
+      d[i] = parts.weight[row] * (parts.p[i] - parts.t[row * classes + (k + by) % classes]);
+    }
+    return usual;
+  };
+}
+
+// What a softmax of rows hands back, if rule(p, dp, the row's sums) is taken for its Jacobian.
+struct RowSums {
+  Real weighted = 0, plain = 0;  // of p * dp and of dp
+  Real classes = 1;
+};
+template <class Rule>
+Change of_rows(Rule rule) {
+  return [rule](const Moment& m, Array usual) {
+    const std::size_t classes = usual.shape()[usual.rank() - 1];
+    Real total = 0;
+    for (std::size_t k = 0; k < classes; ++k) total += m.y[k];
+    const bool logarithm = m.node.operation->name() == "log_softmax";
+    if (!logarithm && std::abs(total - 1) > Real(1e-6)) throw ShapeError("another axis");
+    Real* d = usual.writable();
+    for (std::size_t begin = 0; begin < usual.size(); begin += classes) {
+      RowSums sums;
+      sums.classes = Real(classes);
+      const auto p = [&](std::size_t i) { return logarithm ? std::exp(m.y[i]) : m.y[i]; };
+      for (std::size_t i = begin; i < begin + classes; ++i)
+        sums.weighted += p(i) * m.dy[i], sums.plain += m.dy[i];
+      for (std::size_t i = begin; i < begin + classes; ++i) d[i] = rule(p(i), m.dy[i], sums);
+    }
+    return usual;
+  };
+}
+
+// p * (dp - sum(p * dp)) with the sum along the other axis of a matrix.
+Array over_the_other_axis(const Moment& m, Array usual) {
+  if (usual.rank() != 2) throw ShapeError("a mistake for matrices only");
+  const std::size_t rows = usual.shape()[0], columns = usual.shape()[1];
+  Real* d = usual.writable();
+  for (std::size_t j = 0; j < columns; ++j) {
+    Real sum = 0;
+    for (std::size_t i = 0; i < rows; ++i) sum += m.y[i * columns + j] * m.dy[i * columns + j];
+    for (std::size_t i = 0; i < rows; ++i)
+      d[i * columns + j] = m.y[i * columns + j] * (m.dy[i * columns + j] - sum);
+  }
+  return usual;
+}
+
+// Softmax of the operation's first input comes before it, once more than it should.
+struct SoftmaxBefore {
+  std::vector<TensorNode> nodes;
+  std::vector<std::uint32_t> ids;
+
+  explicit SoftmaxBefore(const Moment& m) : nodes(m.in.size()) {
+    for (std::uint32_t k = 0; k < nodes.size(); ++k) {
+      nodes[k].value = m.in[k];
+      ids.push_back(k);
+    }
+    nodes[0].value = softmax(m.in[0], m.in[0].rank() - 1);
+  }
+  Inputs in() const { return Inputs(nodes.data(), ids); }
+};
+
+Array value_of_softmax_twice(const Moment& m, const Array&) {
+  return m.node.operation->forward(SoftmaxBefore(m).in());
+}
+
+Array softmax_twice(const Moment& m, const Array&) {
+  const SoftmaxBefore before(m);
+  const Array& p = before.nodes[0].value;
+  const Array y = m.node.operation->forward(before.in());
+  Array d = m.node.operation->contribution(m.slot, before.in(), y, m.dy);
+  if (m.slot != 0) return d;
+  const std::size_t classes = p.shape()[p.rank() - 1];
+  Real* x = d.writable();
+  for (std::size_t begin = 0; begin < d.size(); begin += classes) {
+    Real total = 0;
+    for (std::size_t k = begin; k < begin + classes; ++k) total += x[k] * p[k];
+    for (std::size_t k = begin; k < begin + classes; ++k) x[k] = p[k] * (x[k] - total);
+  }
+  return d;
+}
+
+class SoftmaxSlips {
+ public:
+  SoftmaxSlips(const Rerun& run, std::vector<Slip>& all)
+      : run_(run), graph_(run.graph()), all_(all) {}
+
+  void add() {
+    for (std::uint32_t i = 0; i <= run_.output(); ++i) {
+      const TensorNode& node = graph_.nodes()[i];
+      if (!node.operation) continue;
+      const std::string_view name = node.operation->name();
+      if (name != "softmax" && name != "log_softmax" && name != "cross_entropy") continue;
+      const std::string where = line_of(graph_, i);
+      if (name == "softmax") add_of_softmax(i, where);
+      if (name == "log_softmax") add_of_logarithm(i, where);
+      if (name == "cross_entropy" && node.operation->differentiable(0)) add_of_logits(i, where);
+      Slip& again = put("softmax is applied twice", 21,
+                        where +
+                            ": softmax is applied twice, its result goes through softmax "
+                            "once more.",
+                        i, softmax_twice);
+      again.value = value_of_softmax_twice;
+      put("softmax is applied twice", 21, again.sentence, i, softmax_twice);
+    }
+  }
+
+ private:
+  Slip& put(std::string kind, int rank, std::string sentence, std::uint32_t node, Change change) {
+    Slip& mistake = all_.emplace_back();
+    mistake.kind = std::move(kind), mistake.rank = rank;
+    mistake.sentence = std::move(sentence), mistake.nodes = {node};
+    mistake.contribution = std::move(change);
+    return mistake;
+  }
+
+  void add_of_softmax(std::uint32_t i, const std::string& where) {
+    put("softmax's Jacobian is missing", 19,
+        where + ": the gradient is passed on as it came. Softmax's Jacobian is missing.", i,
+        [](const Moment& m, const Array&) { return m.dy; });
+    put("softmax's Jacobian has only its diagonal", 22,
+        where +
+            ": only the diagonal p (1 - p) of softmax's Jacobian is there; every probability "
+            "depends on every logit.",
+        i, [](const Moment& m, Array usual) {
+          Real* x = usual.writable();
+          for (std::size_t k = 0; k < usual.size(); ++k) x[k] = m.dy[k] * m.y[k] * (1 - m.y[k]);
+          return usual;
+        });
+    const std::string right = " Softmax hands on p * (dp - sum(p * dp)), summed along its axis.";
+    const auto jacobian = [&](const char* kind, const char* wrong, Change change) {
+      put(kind, 31, fmt::format("{}: {}.{}", where, wrong, right), i, std::move(change));
+    };
+    jacobian("a part of softmax's Jacobian is missing",
+             "the gradient is p * dp alone, without the sum over all outputs",
+             of_rows([](Real p, Real dp, const RowSums&) { return p * dp; }));
+    jacobian("a part of softmax's Jacobian is missing",
+             "the gradient is dp - sum(p * dp), without the factor p in front",
+             of_rows([](Real, Real dp, const RowSums& all) { return dp - all.weighted; }));
+    jacobian("a part of softmax's Jacobian is missing",
+             "the gradient is p * (dp - sum(dp)), and the sum is not weighted by p",
+             of_rows([](Real p, Real dp, const RowSums& all) { return p * (dp - all.plain); }));
+    jacobian("averaged instead of summed",
+             "the gradient is p * (dp - mean(p * dp)), with a mean where the sum belongs",
+             of_rows([](Real p, Real dp, const RowSums& all) {
+               return p * (dp - all.weighted / all.classes);
+             }));
+    jacobian("softmax along the wrong axis", "the sum in its gradient runs along the other axis",
+             over_the_other_axis);
+  }
+
+  void add_of_logarithm(std::uint32_t i, const std::string& where) {
+    put("softmax's Jacobian is missing", 19,
+        where + ": the gradient is passed on as it came. Softmax's Jacobian is missing.", i,
+        [](const Moment& m, const Array&) { return m.dy; });
+    const auto jacobian = [&](const char* kind, const char* wrong, Change change) {
+      put(kind, 31,
+          fmt::format("{}: {}. The logarithm of softmax hands on dy - p * sum(dy), with p the "
+                      "probabilities.",
+                      where, wrong),
+          i, std::move(change));
+    };
+    jacobian("not summed over the classes",
+             "the gradient is dy - p * dy, and dy is not summed over the classes",
+             of_rows([](Real p, Real dy, const RowSums&) { return dy - p * dy; }));
+    jacobian("averaged instead of summed",
+             "the gradient is dy - p * mean(dy), with a mean where the sum belongs",
+             of_rows([](Real p, Real dy, const RowSums& all) {
+               return dy - p * all.plain / all.classes;
+             }));
+    jacobian("a part of softmax's Jacobian is missing",
+             "the gradient is dy - p, without the sum of dy",
+             of_rows([](Real p, Real dy, const RowSums&) { return dy - p; }));
+    jacobian(
+        "the logarithm stands where the probability belongs",
+        "the gradient is dy - log(p) * sum(dy)",
+        of_rows([](Real p, Real dy, const RowSums& all) { return dy - std::log(p) * all.plain; }));
+    jacobian("the slope of another function", "the gradient is that of softmax itself",
+             of_rows([](Real p, Real dy, const RowSums& all) { return p * (dy - all.weighted); }));
+  }
+
+  void add_of_logits(std::uint32_t i, const std::string& where) {
+    const std::string z = graph_.call(graph_.tape.inputs_of(graph_.nodes()[i])[0]);
+    const std::string dz = gradient_of(graph_, graph_.tape.inputs_of(graph_.nodes()[i])[0]);
+    put("softmax's Jacobian is missing", 19,
+        fmt::format("{}: {} is -t / p, the gradient of the probabilities. Softmax's Jacobian is "
+                    "missing, which makes it p - t.",
+                    where, dz),
+        i, of_logits([](Real p, Real t, Real) { return -t / p; }));
+    put("softmax's Jacobian has only its diagonal", 22,
+        fmt::format("{}: only the diagonal p (1 - p) of softmax's Jacobian is there; every "
+                    "probability depends on every logit.",
+                    where),
+        i, of_logits([](Real p, Real t, Real) { return -t * (1 - p); }));
+    put("softmax is left out", 20,
+        fmt::format("{}: {} is computed from {} - t; it is softmax({}) - t.", where, dz, z, z), i,
+        of_logits([](Real, Real t, Real z_) { return z_ - t; }));
+    put("the target is not subtracted", 23,
+        fmt::format("{}: {} is softmax({}) alone, the target is not subtracted.", where, dz, z), i,
+        of_logits([](Real p, Real, Real) { return p; }));
+    const auto formula = [&](const char* kind, const char* wrong, Change change) {
+      put(kind, 31,
+          fmt::format("{}: {} is {}; it is p - t, with p = softmax({}) and t 1 at the label.",
+                      where, dz, wrong, z),
+          i, std::move(change));
+    };
+    formula("softmax along the wrong axis", "p - t with a softmax along the columns",
+            of_probabilities(over_columns));
+    formula("softmax along the wrong axis", "p - t with one softmax of everything",
+            of_probabilities(over_everything));
+    formula("softmax is not normalised", "e^z - t, and not divided by the sum of all e^z",
+            of_logits([](Real, Real t, Real x) { return std::exp(x) - t; }));
+    formula("only the label's class has a gradient", "p - 1 at the label and 0 elsewhere",
+            of_logits([](Real p, Real t, Real) { return t * (p - 1); }));
+    formula("only the label's class has a gradient", "-t, without the probabilities",
+            of_logits([](Real, Real t, Real) { return -t; }));
+    formula("softmax's Jacobian is there twice", "(p - t) * p * (1 - p)",
+            of_logits([](Real p, Real t, Real) { return (p - t) * p * (1 - p); }));
+    formula("the label is off by one", "p - t with t at the class before the label",
+            label_beside(1));
+    const Shape& shape = graph_.nodes()[graph_.tape.inputs_of(graph_.nodes()[i])[0]].value.shape();
+    formula("the label is off by one", "p - t with t at the class behind the label",
+            label_beside(shape[shape.rank() - 1] - 1));
+  }
+
+  const Rerun& run_;
+  const RerunGraph& graph_;
+  std::vector<Slip>& all_;
+};
+
+}  // namespace
+
+void add_slips_of_softmax(const Rerun& run, std::vector<Slip>& all) {
+  SoftmaxSlips(run, all).add();
+}
+
+}  // namespace downhill
