@@ -105,11 +105,13 @@ class Diagnoser {
     if (open_.empty()) return;
     add_slips_of_nodes(run_, mistakes_);
     add_slips_of_slopes(run_, mistakes_);
+    add_slips_of_sums(run_, mistakes_);
     add_slips_of_arrays(run_, mistakes_);
     add_slips_of_losses(run_, mistakes_);
     add_slips_of_loss_slopes(run_, mistakes_);
     add_slips_of_softmax(run_, mistakes_);
     add_slips_of_layers(run_, mistakes_);
+    add_slips_of_walks(run_, mistakes_);
     add_slips_of_runs(run_, mistakes_);
     add_slips_of_updates(run_, mistakes_);
     add_slips_of_values(run_, mistakes_);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "tensor/broadcasting.hpp"
+
 namespace downhill {
 
 Array scaled(Array array, Real factor) {
@@ -14,6 +16,28 @@ Array scaled(Array array, Real factor) {
 }
 
 Array negated(const Moment&, Array usual) { return scaled(std::move(usual), -1); }
+
+// Whether an array of this shape can be repeated to the larger one.
+static bool is_repeated(const Shape& small, const Shape& large) {
+  if (small.rank() > large.rank()) return false;
+  for (std::size_t k = 1; k <= small.rank(); ++k)
+    if (small[small.rank() - k] != 1 && small[small.rank() - k] != large[large.rank() - k])
+      return false;
+  return true;
+}
+
+// The upstream gradient as it is, summed over what the input was repeated along; the usual
+// contribution where the shapes have nothing to do with each other.
+Array passed_on(const Moment& m, Array usual) {
+  if (usual.shape() == m.dy.shape()) return m.dy;
+  return is_repeated(usual.shape(), m.dy.shape()) && m.in.size() == 2 ? sum_to(m.dy, usual.shape())
+                                                                      : usual;
+}
+
+// The contribution with an upstream gradient of 1.
+Array without_upstream(const Moment& m, const Array&) {
+  return m.node.operation->contribution(m.slot, m.in, m.y, Array::filled(m.dy.shape(), 1));
+}
 
 std::string gradient_of(const RerunGraph& graph, std::uint32_t node) {
   const bool named = !graph.tape.name_of(graph.nodes()[node]).empty();

@@ -10,8 +10,11 @@
 
 namespace downhill {
 
-// Of single operations: slopes, operands, signs, and how contributions are added up.
+// Of single operations: what is left out, operands, signs.
 void add_slips_of_nodes(const Rerun& run, std::vector<Slip>& all);
+
+// Of values that are used more than once: how their contributions are added up.
+void add_slips_of_sums(const Rerun& run, std::vector<Slip>& all);
 
 // Of single operations, too: the formulas that people take for their slopes.
 void add_slips_of_slopes(const Rerun& run, std::vector<Slip>& all);
@@ -32,6 +35,9 @@ void add_slips_of_softmax(const Rerun& run, std::vector<Slip>& all);
 // Of layers: normalisation, convolution, rows that are looked up, the largest of several.
 void add_slips_of_layers(const Rerun& run, std::vector<Slip>& all);
 
+// Of the walk back through the graph: its beginning, its order, what every node hands on.
+void add_slips_of_walks(const Rerun& run, std::vector<Slip>& all);
+
 // Of the whole run: gradients kept that should be zero, weights updated too early.
 void add_slips_of_runs(const Rerun& run, std::vector<Slip>& all);
 
@@ -49,6 +55,8 @@ Slip scaled_gradient(std::uint32_t node, double factor);
 // Changes of a contribution that several of them make.
 Array scaled(Array array, Real factor);
 Array negated(const Moment&, Array usual);
+Array passed_on(const Moment&, Array usual);                // the upstream gradient alone
+Array without_upstream(const Moment&, const Array& usual);  // the local slope alone
 
 // The gradient's name of a node as sentences have it: ds, or "the gradient of s * c".
 std::string gradient_of(const RerunGraph& graph, std::uint32_t node);

@@ -81,6 +81,12 @@ class ArraySlips {
       const auto inputs = graph_.tape.inputs_of(node);
       const std::string_view name = node.operation->name();
       if (name == "matmul") add_of_product(i);
+      if (name == "transpose" && node.value.rank() == 2)
+        put("reshaped instead of transposed", 33,
+            fmt::format("{}: its gradient was brought into shape by a reshape, which mixes up rows "
+                        "and columns; it is transposed.",
+                        line_of(graph_, i)),
+            i, 0, [](const Moment& m, const Array& usual) { return m.dy.reshaped(usual.shape()); });
       if (name == "sum" || name == "mean" || name == "mse" || name == "bce" || name == "l1" ||
           name == "cross_entropy" || name == "nll" || name == "bce_with_logits" ||
           name == "huber" || name == "hinge" || name == "kl_div")
@@ -135,6 +141,13 @@ class ArraySlips {
           });
       put("transposed", 17, fmt::format("{} is {}: here the result is transposed.", own, right),
           node, slot, [](const Moment&, const Array& usual) { return transposed(usual); });
+      put("reshaped instead of transposed", 33,
+          fmt::format("{} is {}: here the transposed result was brought into its shape by a "
+                      "reshape, which mixes up rows and columns.",
+                      own, right),
+          node, slot, [](const Moment&, const Array& usual) {
+            return transposed(usual).reshaped(usual.shape());
+          });
       const std::size_t rows = graph_.nodes()[node].value.shape().rank() == 2
                                    ? graph_.nodes()[node].value.shape()[0]
                                    : 1;
@@ -236,6 +249,15 @@ class ArraySlips {
           for (const Real x : all.values()) sum += x;
           return Array(sum);
         });
+    if (small.rank() > 0)
+      put("summed over everything", 35,
+          fmt::format("{} is one sum over everything, repeated. {}.", own, why), node, slot,
+          [](const Moment& m, const Array& usual) {
+            const Array all = unreduced(m);
+            Real sum = 0;
+            for (const Real x : all.values()) sum += x;
+            return Array::filled(usual.shape(), sum);
+          });
     if (large.rank() == 2 && small.rank() == 1)
       put("summed over the other axis", 29,
           fmt::format("{} is summed over the other axis. {}.", own, why), node, slot,

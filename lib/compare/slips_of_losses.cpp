@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "compare/slips.hpp"
 
@@ -53,6 +54,12 @@ class LossSlips {
                 : fmt::format("this is the logarithm to base {}, log(p) is the natural one", base));
         put("the wrong logarithm", 26, sentence, i, change);
         put("the wrong logarithm", 26, sentence, i, change).value = change;
+        // All of them at once: one wrong function, called everywhere.
+        std::vector<std::uint32_t>& all = logarithms_[{base, lost}];
+        all.push_back(i);
+        if (all.size() < 2) continue;
+        put("the wrong logarithm", 25, "Every logarithm" + sentence.substr(where.size()), i, change)
+            .nodes = all;
       }
   }
 
@@ -136,6 +143,7 @@ class LossSlips {
   const RerunGraph& graph_;
   std::vector<Slip>& all_;
   std::vector<std::uint32_t> differences_, penalties_;
+  std::map<std::pair<Real, bool>, std::vector<std::uint32_t>> logarithms_;
 };
 
 }  // namespace

@@ -4,21 +4,10 @@
 #include <map>
 
 #include "compare/slips.hpp"
+#include "tensor/broadcasting.hpp"
 
 namespace downhill {
 namespace {
-
-Array ones(const Shape& shape) { return Array::filled(shape, 1); }
-
-// The upstream gradient as it is; the usual contribution where the shapes differ.
-Array passed_on(const Moment& m, Array usual) {
-  return usual.shape() == m.dy.shape() ? m.dy : usual;
-}
-
-// The contribution with an upstream gradient of 1.
-Array without_upstream(const Moment& m, const Array&) {
-  return m.node.operation->contribution(m.slot, m.in, m.y, ones(m.dy.shape()));
-}
 
 // A change that concerns one input of the operation only.
 std::function<Array(const Moment&, Array)> at_slot(
@@ -30,6 +19,11 @@ std::function<Array(const Moment&, Array)> at_slot(
 
 // The slopes of the operation as if its two inputs stood in the other order.
 Array operands_swapped(const Moment& m, const Array& usual) {
+  const Array& own = m.in[m.slot];
+  if (m.in[0].shape() != m.in[1].shape() && m.node.operation->name() == "mul") {
+    const Array all = broadcast_to("mul", own, m.y.shape());
+    return sum_to(map(m.dy, all, [](Real d, Real x) { return d * x; }), own.shape());
+  }
   if (m.in[0].shape() != m.in[1].shape()) return usual;
   std::vector<TensorNode> nodes(2);
   nodes[0].value = m.in[1], nodes[1].value = m.in[0];
@@ -63,11 +57,9 @@ class NodeSlips {
  public:
   NodeSlips(const Rerun& run, std::vector<Slip>& all)
       : graph_(run.graph()), all_(all), output_(run.output()) {
-    for (std::uint32_t i = 0; i <= run.output(); ++i) {
+    for (std::uint32_t i = 0; i <= output_; ++i)
       if (graph_.nodes()[i].operation)
         of_operation_[graph_.nodes()[i].operation->name()].push_back(i);
-      if (times_used(i, run.output()) > 1) used_twice_.push_back(i);
-    }
   }
 
   void add() {
@@ -75,23 +67,12 @@ class NodeSlips {
       for (const std::uint32_t node : nodes) add_of(name, {node});
       if (nodes.size() > 1) add_of(name, nodes);
     }
-    for (const std::uint32_t node : used_twice_) add_sums(node);
-    if (used_twice_.size() > 1) add_sums_everywhere();
-    add_walks();
+    for (const char* product : {"mul", "matmul"}) add_stand_ins(product);
   }
 
  private:
   using Nodes = std::vector<std::uint32_t>;
   using Change = std::function<Array(const Moment&, Array)>;
-
-  std::size_t times_used(std::uint32_t node, std::uint32_t output) const {
-    if (!graph_.nodes()[node].wants_gradient) return 0;
-    return std::size_t(
-        std::count_if(graph_.uses[node].begin(), graph_.uses[node].end(), [&](const auto& use) {
-          return use.first <= output &&
-                 graph_.nodes()[use.first].operation->differentiable(use.second);
-        }));
-  }
 
   void put(std::string kind, int rank, std::string sentence, Nodes nodes, Change change) {
     Slip& mistake = all_.emplace_back();
@@ -160,6 +141,12 @@ class NodeSlips {
                       where),
           nodes, without_upstream);
     if (nodes.size() > 1) return;
+    for (std::size_t slot = 0; slots > 1 && slot < slots && name != "mul" && !linear; ++slot)
+      if (wants(nodes[0], slot) && name != "div")
+        put("the upstream gradient is left out", 30,
+            fmt::format("{} is the local slope alone, without {} (the chain rule's other factor).",
+                        input(nodes[0], slot), gradient_of(graph_, nodes[0])),
+            nodes, at_slot(slot, without_upstream));
     for (std::size_t slot = 0; slot < slots; ++slot) {
       if (!wants(nodes[0], slot)) continue;
       if (name == "sub" && slot == 1) {
@@ -219,128 +206,40 @@ class NodeSlips {
           nodes, at_slot(1, divided_once));
   }
 
-  // The n contributions to a value that is used n times, in the order of backward.
-  void add_sums(std::uint32_t node) {
-    std::vector<std::string> parts;
-    std::vector<std::uint32_t> through;
-    for (auto use = graph_.uses[node].rbegin(); use != graph_.uses[node].rend(); ++use) {
-      if (!graph_.nodes()[use->first].operation->differentiable(use->second)) continue;
-      parts.push_back(graph_.contribution(use->first, use->second));
-      through.push_back(use->first);
-    }
-    const std::size_t n = parts.size();
-    const std::string dx = gradient_of(graph_, node);
-    for (std::size_t k = 0; k < n && n <= 64; ++k) {
-      Slip& only = all_.emplace_back();
-      only.kind = "only one of several contributions";
-      only.rank = k + 1 == n ? 10 : 11;
-      only.sentence = fmt::format(
-          "{} holds only one of its contributions, {}: = stands where += is needed, or a path is "
-          "missed.",
-          dx, parts[k]);
-      only.nodes = {node};
-      only.total = [k](const std::vector<Array>& all) { return all[std::min(k, all.size() - 1)]; };
-      for (const Real times : {Real(0), Real(2)}) {
-        if (n == 2 && times == 0) continue;  // the same as only the other one
-        Slip& one = all_.emplace_back();
-        one.kind = times == 0 ? "a path is missed" : "a path is counted twice";
-        one.rank = times == 0 ? 12 : 35;
-        one.sentence =
-            fmt::format("{}: the path through {}, {}, is {}.", dx, graph_.call(through[k]),
-                        parts[k], times == 0 ? "missed" : "counted twice");
-        one.nodes = {node};
-        one.total = [k, times](const std::vector<Array>& all) {
-          Array sum = Array::zeros(all[0].shape());
-          Real* x = sum.writable();
-          for (std::size_t p = 0; p < all.size(); ++p)
-            for (std::size_t i = 0; i < sum.size(); ++i) x[i] += all[p][i] * (p == k ? times : 1);
-          return sum;
-        };
+  // Another value of the same shape stands where a factor belongs: h3 for h2.
+  void add_stand_ins(std::string_view product) {
+    constexpr std::size_t most = 400;  // products times values
+    const auto known = of_operation_.find(product);
+    if (known == of_operation_.end() || known->second.size() * output_ > most) return;
+    for (const std::uint32_t node : known->second)
+      for (std::size_t slot = 0; slot < 2; ++slot) {
+        if (!wants(node, slot)) continue;
+        const std::uint32_t belongs = graph_.tape.inputs_of(graph_.nodes()[node])[1 - slot];
+        for (std::uint32_t other = 0; other <= output_; ++other) {
+          const bool named = !graph_.tape.name_of(graph_.nodes()[other]).empty();
+          if (!named || other == belongs || other == node ||
+              other == graph_.tape.inputs_of(graph_.nodes()[node])[slot] ||
+              graph_.nodes()[other].value.shape() != graph_.nodes()[belongs].value.shape())
+            continue;
+          put("another value stands in its place", 48,
+              fmt::format("{}: {} is computed with {}, where {} belongs.", line_of(graph_, node),
+                          input(node, slot), graph_.call(other), graph_.call(belongs)),
+              {node}, at_slot(slot, [=](const Moment& m, const Array&) {
+                const TensorNode* nodes = &m.node - node;  // they lie side by side
+                std::vector<TensorNode> in(2);
+                in[slot].value = m.in[slot], in[1 - slot].value = nodes[other].value;
+                const std::uint32_t ids[] = {0, 1};
+                return m.node.operation->contribution(slot, Inputs(in.data(), ids), m.y, m.dy);
+              }));
+          all_.back().general = true;
+        }
       }
-    }
-    Slip& mean = all_.emplace_back();
-    mean.kind = "averaged instead of summed";
-    mean.rank = 33;
-    mean.sentence = fmt::format("{} is the mean of its {} contributions; it is their sum.", dx, n);
-    mean.nodes = {node};
-    mean.total = mean_of;
-  }
-
-  static Array mean_of(const std::vector<Array>& all) {
-    Array sum = Array::zeros(all[0].shape());
-    Real* x = sum.writable();
-    for (const Array& part : all)
-      for (std::size_t i = 0; i < sum.size(); ++i) x[i] += part[i] / Real(all.size());
-    return sum;
-  }
-
-  // The walk itself: what every node hands back is wrong in the same way.
-  void add_walks() {
-    Nodes operations, all;
-    for (std::uint32_t i = 0; i <= output_; ++i) {
-      if (graph_.nodes()[i].operation) operations.push_back(i);
-      if (graph_.nodes()[i].wants_gradient) all.push_back(i);
-    }
-    if (operations.size() < 2) return;
-    const auto nothing = [](const Moment&, Array usual) { return scaled(std::move(usual), 0); };
-    const std::string y = graph_.call(output_);
-    put_walk("the local slope is left out",
-             "Every node hands on its gradient as it is: the local slope is nowhere multiplied in.",
-             operations, passed_on);
-    put_walk("the upstream gradient is left out",
-             "Every node hands on its local slope alone, without its own gradient (the chain "
-             "rule's other factor).",
-             operations, without_upstream);
-    put_walk("the sign is flipped", "Every contribution is subtracted where it is to be added.",
-             operations, negated);
-    put_walk("nothing is handed on",
-             fmt::format("Only {} has a gradient: what it hands on reaches no other node.", y),
-             operations, nothing);
-    put_walk("the graph is walked the wrong way",
-             fmt::format("Only what {} itself is computed from has a gradient. So it is when the "
-                         "graph is walked from its beginning: no other node had anything yet to "
-                         "hand on.",
-                         y),
-             {operations.begin(), operations.end() - 1}, nothing);
-    put_walk("the seed is missing",
-             fmt::format(
-                 "All gradients are 0: that of {} itself has to be 1 before the walk begins.", y),
-             all, nullptr);
-    all_.back().total = [](const std::vector<Array>& parts) { return scaled(parts[0], 0); };
-  }
-
-  void put_walk(const char* kind, const std::string& sentence, const Nodes& nodes,
-                const Change& change) {
-    put(kind, 45, sentence, nodes, change);
-    all_.back().general = true;
-    all_.back().fewest = 3;  // single nodes that are wrong in this way are told by themselves
-  }
-
-  void add_sums_everywhere() {
-    for (const bool last : {true, false}) {
-      Slip& only = all_.emplace_back();
-      only.kind = "only one of several contributions";
-      only.rank = 10;
-      only.sentence = fmt::format(
-          "Every value that is used more than once keeps only {} contribution: = stands where += "
-          "is needed.",
-          last ? "the last" : "the first");
-      only.nodes = used_twice_;
-      only.total = [last](const std::vector<Array>& all) { return last ? all.back() : all[0]; };
-    }
-    Slip& mean = all_.emplace_back();
-    mean.kind = "averaged instead of summed";
-    mean.rank = 32;
-    mean.sentence = "Contributions are averaged where they are to be summed.";
-    mean.nodes = used_twice_;
-    mean.total = mean_of;
   }
 
   const RerunGraph& graph_;
   std::vector<Slip>& all_;
   std::uint32_t output_;
   std::map<std::string_view, Nodes> of_operation_;
-  Nodes used_twice_;
 };
 
 }  // namespace

@@ -168,6 +168,29 @@ Clues look(const Rerun& run, const Definitions& definitions, const std::vector<G
   return seen;
 }
 
+// The right numbers of a leaf's gradient, with other axes: [1, 3] for [3], as keepdims leaves it.
+void add_other_shapes(const Rerun& run, const std::vector<Given>& values, std::vector<Slip>& all) {
+  for (const Given& given : values) {
+    const auto& mine = given.mine->value.shape;
+    const auto place = run.place_of(given.definition);
+    if (given.right || mine == given.reference->value.shape || !place ||
+        given.mine->value.data.size() != given.reference->value.data.size() ||
+        place->graph->nodes()[place->node].operation)
+      continue;
+    Slip& shaped = all.emplace_back();
+    shaped.kind = "only the shape is wrong", shaped.rank = 44, shaped.nodes = {place->node};
+    const Shape shape{std::span(mine)};
+    shaped.sentence = fmt::format(
+        "{} has the right numbers, but the shape {}; {} has the shape {}.",
+        gradient_of(*place->graph, place->node), text(shape), place->graph->call(place->node),
+        text(Shape(std::span(given.reference->value.shape))));
+    const auto sum = total([](Real x) { return x; });
+    shaped.total = [sum, shape](const std::vector<Array>& parts) {
+      return sum(parts).reshaped(shape);
+    };
+  }
+}
+
 }  // namespace
 
 Slip scaled_gradient(std::uint32_t node, double factor) {
@@ -182,8 +205,11 @@ void add_slips_of_numbers(const Rerun& run, const Definitions& definitions,
                           const std::vector<Given>& values, std::vector<Slip>& all) {
   const Clues seen = look(run, definitions, values);
   for (const double factor : seen.factors) add_factor(run, factor, all);
+  add_other_shapes(run, values, all);
 
-  const bool by_value = seen.at_largest > 1 || (is_usual_limit(seen.largest) && seen.of_right > 2);
+  const bool by_value =
+      is_round(seen.largest) &&
+      (seen.at_largest > 1 || (is_usual_limit(seen.largest) && seen.of_right > 2));
   const double length = std::sqrt(seen.squares);
   const bool by_norm = seen.factors.size() == 1 && seen.of_wrong > 1 && seen.of_right == 0 &&
                        seen.crooked > 1 && seen.scale > 0 && seen.scale < 1 && is_round(length);

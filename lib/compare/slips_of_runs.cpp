@@ -3,33 +3,6 @@
 #include "compare/slips.hpp"
 
 namespace downhill {
-namespace {
-
-// Gradients that are handed on before they are complete.
-void add_hasty_walks(std::vector<Slip>& all) {
-  const auto put = [&](Walk walk, const char* how) {
-    Slip& hasty = all.emplace_back();
-    hasty.kind = "gradients are handed on before they are complete";
-    hasty.rank = 38, hasty.walk = walk, hasty.fewest = 2;
-    hasty.sentence = std::string("Gradients are handed on before they are complete: ") + how +
-                     " A value's turn comes when all that it flows into have had theirs: go "
-                     "through the steps in the reverse of the order in which they were computed.";
-  };
-  const char* recursion =
-      "the graph is walked along every path, and each time a value hands on all that it has so "
-      "far. What came along earlier paths is counted again.";
-  put(Walk::depth_first,
-      "the graph is walked depth first, and a value hands on what it has when it is reached "
-      "first.");
-  put(Walk::breadth_first,
-      "the graph is walked level by level, and a value hands on what it has when it is reached "
-      "first.");
-  put(Walk::every_path, recursion);
-  put(Walk::every_path_late, recursion);
-}
-
-}  // namespace
-
 void add_slips_of_runs(const Rerun& run, std::vector<Slip>& all) {
   for (int calls = 2; calls <= 4; ++calls)
     for (const bool inner : {false, true}) {
@@ -42,7 +15,6 @@ void add_slips_of_runs(const Rerun& run, std::vector<Slip>& all) {
           "up{}. They have to be set to zero in between.",
           calls, inner ? ", those of values between output and leaves, too" : "");
     }
-  add_hasty_walks(all);
   if (run.steps() > 1) {
     Slip& kept = all.emplace_back();
     kept.kind = "gradients of earlier steps were not zeroed";

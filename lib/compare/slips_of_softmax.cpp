@@ -296,6 +296,10 @@ class SoftmaxSlips {
             of_probabilities(over_columns));
     formula("softmax along the wrong axis", "p - t with one softmax of everything",
             of_probabilities(over_everything));
+    formula("softmax is applied twice", "p - t with p a softmax of the softmax",
+            of_probabilities([](const Array& logits) {
+              return softmax(softmax(logits, logits.rank() - 1), logits.rank() - 1);
+            }));
     formula("softmax is not normalised", "e^z - t, and not divided by the sum of all e^z",
             of_logits([](Real, Real t, Real x) { return std::exp(x) - t; }));
     formula("only the label's class has a gradient", "p - 1 at the label and 0 elsewhere",
