@@ -35,7 +35,12 @@ struct Format {
   bool is_rounding(double m, double r) const {
     if (digits == 0 || (m == 0 && place >= 0)) return false;
     const double last = m == 0 ? place : std::max<double>(place, exponent(m) - digits + 1);
-    return std::abs(m - r) <= unit(last) / 2 * (1 + 1e-9);
+    return std::abs(m - r) <= unit(last) / 2 * (1 + 1e-9) || is_cut(m, r, unit(last));
+  }
+
+  // Whether m is r with the digits behind its last one cut off: 0.6603 for 0.66038.
+  static bool is_cut(double m, double r, double step) {
+    return std::abs(m) <= std::abs(r) && std::abs(r - m) < step && (m == 0 || m * r > 0);
   }
 };
 

@@ -2,7 +2,8 @@
 //
 // It is right if any of these holds for the reference r and the learner's m:
 //   |m - r| <= rtol |r|                    the same computation, rounded a little differently
-//   m is r rounded to the digits that the learner printed, 4 at least; 0.3333 is right for 1/3
+//   m is r rounded to the digits that the learner printed, 4 at least, or cut off there;
+//     0.3333 is right for 1/3, and 0.6666 as well as 0.6667 for 2/3
 //   |m - r| <= 50 eps T                    r is what is left of terms of size T that cancel
 // inf agrees with inf of the same sign, nan with nan, -0 with 0.
 //

@@ -114,6 +114,7 @@ class Diagnoser {
     add_slips_of_walks(run_, mistakes_);
     add_slips_of_runs(run_, mistakes_);
     add_slips_of_updates(run_, mistakes_);
+    add_slips_of_moments(run_, mistakes_);
     add_slips_of_values(run_, mistakes_);
     add_slips_of_numbers(run_, definitions_, given_, mistakes_);
     const double work = double(run_.graph().nodes().size()) * double(run_.steps());

@@ -43,6 +43,7 @@ void add_slips_of_runs(const Rerun& run, std::vector<Slip>& all);
 
 // Of parameter updates: the moments of Adam, weight decay, momentum, clipping.
 void add_slips_of_updates(const Rerun& run, std::vector<Slip>& all);
+void add_slips_of_moments(const Rerun& run, std::vector<Slip>& all);
 
 // What the learner's own numbers suggest: a factor between theirs and the reference's, or that they
 // were clipped, each number by value or all together by their norm.

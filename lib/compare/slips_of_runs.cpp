@@ -28,8 +28,8 @@ void add_slips_of_runs(const Rerun& run, std::vector<Slip>& all) {
     early.kind = "weights were updated too early";
     early.rank = 6, early.updates_early = true;
     early.sentence =
-        "Weights were updated before the hidden layer's gradient was computed: it is taken "
-        "through the new weights. All gradients belong to the old ones.";
+        "Weights were updated before all gradients were computed: some are taken through the "
+        "new weights. All gradients belong to the old ones.";
   }
 }
 

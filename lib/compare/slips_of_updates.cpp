@@ -11,11 +11,11 @@ namespace {
 
 using namespace update_edits;
 
-// The plain steps w - rate * dw, one by one: each may be forgotten, go the other way, or take the
-// gradient of another parameter.
+// The steps w - rate * dw, one by one: each may be forgotten, go the other way, or take the
+// gradient of another parameter. dw may be more than a gradient.
 template <typename Put>
 void add_single_steps(const Lines& first, Put put) {
-  static const std::regex plain("^" + name + R"( - (\S+) \* )" + name + "$");
+  static const std::regex plain("^" + name + R"( - (\S+) \* (.+)$)");
   std::vector<std::smatch> steps;
   for (const Assignment& line : first) {
     std::smatch match;
@@ -48,22 +48,46 @@ void add_single_steps(const Lines& first, Put put) {
       stepped("{}"), "all");
 }
 
+// Two parameters whose gradients took each other's place.
+template <typename Put>
+void add_other_gradients(const Lines& first, Put put) {
+  static const std::regex step("^" + name + R"( - .*$)");
+  std::vector<std::string> names;
+  std::smatch match;
+  for (const Assignment& line : first)
+    if (std::regex_match(line.expression, match, step) && match[1] == line.name)
+      names.push_back(line.name);
+  constexpr std::size_t most = 8;
+  if (names.size() > most) return;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    for (std::size_t k = 0; k < i; ++k) {
+      const std::string a = "d" + names[k], b = "d" + names[i];
+      put(
+          "the gradient of another parameter", 14,
+          fmt::format("{} and {} have taken each other's place.", a, b),
+          [=](Lines& lines, int) {
+            const std::regex word_a("\\b" + a + "\\b"), word_b("\\b" + b + "\\b"), between("@");
+            for (Assignment& line : lines) {
+              line.expression = std::regex_replace(line.expression, word_a, "@");
+              line.expression = std::regex_replace(line.expression, word_b, a);
+              line.expression = std::regex_replace(line.expression, between, b);
+            }
+            return true;
+          },
+          a + " " + b);
+    }
+}
+
 }  // namespace
 
 void add_slips_of_updates(const Rerun& run, std::vector<Slip>& all) {
   const Lines first = run.first_update();
   if (first.empty()) return;
-  const auto put = [&](std::string kind, int rank, std::string sentence, Edit edit,
-                       std::string words = "") {
-    Lines copy = first;
-    if (kind != "the optimizer's memory is reset" && !edit(copy, 1)) return;
-    Slip& mistake = all.emplace_back();
-    mistake.kind = std::move(kind), mistake.rank = rank;
-    if (words.empty()) sentence[0] = char(std::toupper(static_cast<unsigned char>(sentence[0])));
-    mistake.words = std::move(words);
-    mistake.sentence = std::move(sentence), mistake.update = std::move(edit);
+  const auto put = [&](const char* kind, int rank, const std::string& sentence, const Edit& edit,
+                       const std::string& words = "") {
+    put_update(first, all, kind, rank, sentence, edit, words);
   };
-  const std::string adam = "Adam without bias correction";
+  const char adam[] = "Adam without bias correction";
   put(adam, 2,
       "Adam without bias correction: both moments are used as they are, although they "
       "start at 0.",
@@ -122,10 +146,31 @@ void add_slips_of_updates(const Rerun& run, std::vector<Slip>& all) {
       "be subtracted.",
       stepped("{} + {}"));
   for (const auto& [factor, words] :
-       {std::pair{"2", "2 times"}, {"0.5", "half"}, {"10", "10 times"}, {"0.1", "1/10 of"}})
+       {std::pair{"2", "2 times"}, {"0.5", "half"}, {"10", "10 times"}, {"0.1", "a tenth"}})
     put("the learning rate", 14,
         fmt::format("every step is {} as long: another learning rate.", words),
         stepped(std::string("{} - ") + factor + " * ({})"));
+  put("the learning rate is left out", 12, "the learning rate is left out of every step.",
+      rated("$1 - $3"));
+  put("the learning rate is there twice", 13, "the learning rate is multiplied in twice.",
+      rated("$1 - $2 * $2 * $3"));
+  put("only the step", 13, "each parameter is its step alone; the step is subtracted from it.",
+      rated("$2 * $3"), "all");
+  put(
+      "the learning rate", 15, "the learning rate is divided by the number of the step.",
+      [](Lines& lines, int step) {
+        return stepped(fmt::format("{{}} - ({{}}) / {}", step))(lines, 1);
+      },
+      "divided by the step");
+  add_other_gradients(first, put);
+  put("the weight decay has the wrong sign", 11,
+      "the weight decay lets the weight grow; it shrinks it.",
+      decayed("{0} * (1 + {1} * {2})", ""));
+  put("the weight decay is halved", 13, "the weight decay is halved.",
+      decayed("{0} * (1 - 0.5 * {1} * {2})", ""));
+  put("the weight decay has the wrong sign", 11,
+      "the L2 term is subtracted from the gradient; it is added.", replaced(term, "$1 - $2 * $3"),
+      "L2");
   const std::string momentum = "^" + number + R"( \* )" + name + R"( \+ )" + name + "$";
   put("the momentum is missing", 9,
       "the momentum is missing: each step takes its own gradient "

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
 #include <regex>
 #include <set>
 
@@ -201,6 +202,31 @@ Edit in_line(const std::string& updated, const std::string& with) {
     }
     return false;
   };
+}
+
+Edit rated(const std::string& with) {
+  return [with](Lines& lines, int) {
+    static const std::regex re("^" + name + " - " + number + R"( \* (.+)$)");
+    std::smatch match;
+    bool any = false;
+    for (Assignment& line : lines) {
+      const std::string text = line.expression;
+      if (!std::regex_match(text, match, re) || line.name != match.str(1)) continue;
+      line.expression = match.format(with);
+      any = true;
+    }
+    return any;
+  };
+}
+
+void put_update(const Lines& first, std::vector<Slip>& all, const std::string& kind, int rank,
+                std::string sentence, const Edit& edit, const std::string& words) {
+  Lines copy = first;
+  if (kind != "the optimizer's memory is reset" && !edit(copy, 1)) return;
+  Slip& mistake = all.emplace_back();
+  mistake.kind = kind, mistake.rank = rank, mistake.words = words;
+  if (words.empty()) sentence[0] = char(std::toupper(static_cast<unsigned char>(sentence[0])));
+  mistake.sentence = std::move(sentence), mistake.update = edit;
 }
 
 Edit forgetful(const Lines& first) {

@@ -39,11 +39,18 @@ Edit decayed(const std::string& first, const std::string& then);
 Edit stepped(const std::string& with);
 // The step of one parameter rewritten in the same way.
 Edit in_line(const std::string& updated, const std::string& with);
+// The step of every parameter rewritten as a pattern's replacement: $1 is the parameter, $2 the
+// learning rate, $3 what it is multiplied by.
+Edit rated(const std::string& with);
 // What the optimizer remembers is set back to its start before every step.
 Edit forgetful(const Lines& first);
 
 // Each gradient clipped by value where the norm of all was meant; and not clipped at all.
 bool clip_by_value(Lines& lines, int step);
 bool not_clipped(Lines& lines, int step);
+
+// Adds the mistake to the catalogue, if the first update has a line for it.
+void put_update(const Lines& first, std::vector<Slip>& all, const std::string& kind, int rank,
+                std::string sentence, const Edit& edit, const std::string& words);
 
 }  // namespace downhill::update_edits

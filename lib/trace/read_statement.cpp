@@ -74,9 +74,9 @@ std::string_view take_right_side(Cursor& cursor) {
   std::size_t depth = 0, open = 0;
   for (; !cursor.at_end(); ++cursor.at) {
     const char c = cursor.peek();
-    if (c == '[' || c == '(') {
+    if (c == '[' || c == '(' || c == '{') {
       if (depth++ == 0) open = cursor.at;
-    } else if ((c == ']' || c == ')') && depth > 0) {
+    } else if ((c == ']' || c == ')' || c == '}') && depth > 0) {
       --depth;
     } else if (depth == 0 && (is_line_end(c) || c == ';' || starts_comment(cursor))) {
       break;
@@ -88,7 +88,10 @@ std::string_view take_right_side(Cursor& cursor) {
   }
   if (depth > 0)
     throw Mistake{open, fmt::format("expected {} to close this {}",
-                                    cursor.text[open] == '[' ? ']' : ')', cursor.text[open])};
+                                    cursor.text[open] == '['   ? ']'
+                                    : cursor.text[open] == '(' ? ')'
+                                                               : '}',
+                                    cursor.text[open])};
   return cursor.text.substr(start, cursor.at - start);
 }
 

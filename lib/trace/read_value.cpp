@@ -47,7 +47,7 @@ class ValueReader {
 
  private:
   bool value() {
-    if (cursor_.peek() == '[') return list(0), true;
+    if (opens_list()) return list(0), true;
     if (const auto number = take_number(cursor_)) {
       refuse_decimal_comma(cursor_);
       add(*number);
@@ -73,7 +73,7 @@ class ValueReader {
     inside.skip_blanks();
     if (inside.take("data=")) inside.skip_blanks();
     std::swap(cursor_, inside);
-    const bool is_value = cursor_.peek() == '[' ? (list(0), true) : wrapped_number();
+    const bool is_value = opens_list() ? (list(0), true) : wrapped_number();
     if (!is_value) return std::swap(cursor_, inside), false;
     cursor_.skip_blanks();
     if (cursor_.peek() == ',') {  // dtype and the like
@@ -90,6 +90,9 @@ class ValueReader {
     return number.has_value();
   }
 
+  bool opens_list() const { return cursor_.peek() == '[' || cursor_.peek() == '{'; }
+
+  // [1, 2], or with the braces of C++.
   void list(std::size_t depth) {
     const std::size_t open = cursor_.at;
     auto& shape = result_.value.shape;
@@ -99,9 +102,10 @@ class ValueReader {
         throw Mistake{open, "expected a number here, as in the elements before"};
       shape.push_back(unknown);
     }
-    cursor_.take("[");
+    const std::string_view close = cursor_.peek() == '{' ? "}" : "]";
+    ++cursor_.at;
     std::size_t count = 0;
-    for (cursor_.skip_blanks(); !cursor_.take("]"); ++count) {
+    for (cursor_.skip_blanks(); !cursor_.take(close); ++count) {
       element(depth + 1, open);
       cursor_.skip_blanks();
       if (cursor_.take(",")) cursor_.skip_blanks();
@@ -113,8 +117,10 @@ class ValueReader {
   }
 
   void element(std::size_t depth, std::size_t open) {
-    if (cursor_.at_end()) throw Mistake{open, "expected ] to close this ["};
-    if (cursor_.peek() == '[') return list(depth);
+    const bool braces = cursor_.text[open] == '{';
+    if (cursor_.at_end())
+      throw Mistake{open, braces ? "expected } to close this {" : "expected ] to close this ["};
+    if (opens_list()) return list(depth);
     if (cursor_.rest().starts_with("..."))
       throw Mistake{cursor_.at,
                     "numbers are left out here; for all of them say in NumPy "
@@ -122,7 +128,7 @@ class ValueReader {
     const std::size_t start = cursor_.at;
     const auto number = take_number(cursor_);
     const bool separated =
-        cursor_.at_end() || std::string_view(" \t\r\n,]#").find(cursor_.peek()) != npos;
+        cursor_.at_end() || std::string_view(" \t\r\n,]}#").find(cursor_.peek()) != npos;
     if (!number || !separated) throw Mistake{start, "expected a number in this array"};
     if (depth != result_.value.shape.size())
       throw Mistake{start, "expected a row in [ ] here, as in the rows before"};

@@ -3,7 +3,7 @@
 // more of a number than its printed digits.
 //
 //     4    -1e-3    inf    NaN    np.float64(4.0)    tensor(4., grad_fn=<MulBackward0>)
-//     [[1, 2], [3, 4]]    [[1. 2.]\n [3. 4.]]    array([1., 2.], dtype=float32)
+//     [[1, 2], [3, 4]]    {{1, 2}, {3, 4}}    [[1. 2.]\n [3. 4.]]    array([1., 2.], dtype=float32)
 //     [2, 3]  0.1 0.2 0.3 / 0.4 0.5 0.6           (in a comment: shape, then numbers)
 //     [784, 128]  mean 0.1 std 1 min -3 max 3 norm 30
 #pragma once
