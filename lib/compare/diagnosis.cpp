@@ -88,8 +88,11 @@ class Diagnoser {
         }
       } else if (!wrong.leaf && run_.right()[given.definition].given()) {
         const PrintedValue recomputed = printed(run_.right()[given.definition]);
+        // Where Real is float, the recomputed number is as coarse as the learner's may be.
         sides_with_mine = agree(*given.mine, recomputed, given.terms, nine_digits).right() &&
-                          !agree(*given.reference, recomputed, given.terms, 1e-8).right();
+                          !agree(*given.reference, recomputed, given.terms, 1e-8).right() &&
+                          !judge_.within_noise(given.definition, *given.reference,
+                                               run_.right()[given.definition]);
         says = "Its own line, computed again, gives your number";
       }
       if (!sides_with_mine) continue;
@@ -193,7 +196,9 @@ class Diagnoser {
       if (!open_.count(k) || comparison_.wrong[k].leaf || !telling(*given.mine)) continue;
       std::vector<Fit> fits;
       for (const Fit& one : exact_)
-        if (one.contradicts_wrong && one.matches[given_of(k)]) fits.push_back(one);
+        // The first step of a run is too little to tell an update by, if later ones differ.
+        if (one.contradicts_wrong && one.matches[given_of(k)] && !one.mistake->update)
+          fits.push_back(one);
       name(k, fits, nine_digits);
     }
   }

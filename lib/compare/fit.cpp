@@ -6,6 +6,13 @@
 #include "compare/agree.hpp"
 
 namespace downhill {
+namespace {
+
+// What rounding to float32 does to a result; in a build with Real = float, a little more, or it
+// would be lost in the computation itself.
+constexpr Real unit_of_float32 = Real(1) / (1 << (sizeof(Real) == 4 ? 22 : 24));
+
+}  // namespace
 
 PrintedValue printed(const Array& array) {
   PrintedValue value;
@@ -17,7 +24,7 @@ PrintedValue printed(const Array& array) {
 
 Judge::Judge(const Rerun& run, const std::vector<Given>& given, double rtol)
     : run_(run), given_(given), rtol_(rtol) {
-  if (run.possible()) noise_ = run.noise(Real(1) / (1 << 24));
+  if (run.possible()) noise_ = run.noise(unit_of_float32);
 }
 
 bool Judge::close(const Given& given, const Array& value, double tolerance) const {
@@ -30,11 +37,16 @@ bool Judge::close(const Given& given, const Array& value, double tolerance) cons
 }
 
 bool Judge::within_noise(const Given& given, const Array& value) const {
-  const Array& noise = noise_[given.definition];
-  const auto& mine = given.mine->value.data;
+  return within_noise(given.definition, *given.mine, value);
+}
+
+bool Judge::within_noise(std::size_t definition, const PrintedValue& held,
+                         const Array& value) const {
+  const Array& noise = noise_[definition];
+  const auto& mine = held.value.data;
   if (!noise.given() || mine.size() != value.size() || noise.size() != value.size()) return false;
   for (std::size_t i = 0; i < mine.size(); ++i) {
-    const Precision& printed = given.mine->precision[i];
+    const Precision& printed = held.precision[i];
     const double last = printed.digits >= 6 ? std::pow(10.0, printed.place) / 2 : 0;
     const double allowed = 6 * double(noise[i]) + 1.2e-7 * std::abs(double(value[i])) + last;
     const double off = std::abs(double(mine[i]) - double(value[i]));

@@ -34,6 +34,7 @@ class Judge {
 
   // Whether the learner's value is as near to this one as results are that are rounded to float32.
   bool within_noise(const Given& given, const Array& value) const;
+  bool within_noise(std::size_t definition, const PrintedValue& held, const Array& value) const;
   // By how much a definition's numbers move if every result is rounded to float32.
   const Array& noise(std::size_t definition) const { return noise_[definition]; }
 

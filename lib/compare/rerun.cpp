@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
+#include <regex>
 
 #include "check/finite_differences.hpp"
 #include "expr/evaluate_arrays.hpp"
@@ -24,11 +25,20 @@ struct Noise {
   Array operator()(Array array) {
     if (unit == 0 || !array.given()) return array;
     Real* x = array.writable();
-    for (std::size_t i = 0; i < array.size(); ++i) {
-      state = state * 6364136223846793005u + 1442695040888963407u;  // Knuth 1997, 3.3.4, line 26
-      x[i] *= 1 + unit * ((state >> 63) != 0 ? 1 : -1);
-    }
+    for (std::size_t i = 0; i < array.size(); ++i) x[i] = moved(x[i]);
     return array;
+  }
+
+  // A number that is written out: few digits of 0.999 are lost, but many of 1 - 0.999. Whole
+  // numbers and simple fractions lose none.
+  Real literal(Real x) {
+    const Real fine = x * 4096;
+    return unit == 0 || std::floor(fine) == fine ? x : moved(x);
+  }
+
+  Real moved(Real x) {
+    state = state * 6364136223846793005u + 1442695040888963407u;  // Knuth 1997, 3.3.4, line 26
+    return x * (1 + unit * ((state >> 63) != 0 ? 1 : -1));
   }
 };
 
@@ -52,6 +62,8 @@ class Player {
   void forward(Nodes& nodes) const {
     for (std::uint32_t i = 0; i < nodes.size(); ++i) {
       const Operation* operation = nodes[i].operation;
+      if (nodes[i].kind == TensorKind::constant && nodes[i].value.size() == 1)
+        nodes[i].value = Array::filled(nodes[i].value.shape(), noise_.literal(nodes[i].value[0]));
       if (!operation) continue;
       const Inputs in(nodes.data(), graph_.tape.inputs_of(nodes[i]));
       nodes[i].value = operation->forward(in);
@@ -153,10 +165,26 @@ class Player {
   Array nothing_;
 };
 
+// An expression with its numbers as another precision holds them.
+std::string with_noise(const std::string& expression, Noise& noise) {
+  if (noise.unit == 0) return expression;
+  static const std::regex number(R"(\b\d[\d.]*(?:e[+-]?\d+)?)");
+  std::string text;
+  std::size_t end = 0;
+  for (std::sregex_iterator at(expression.begin(), expression.end(), number), last; at != last;
+       ++at) {
+    text += expression.substr(end, std::size_t(at->position()) - end);
+    text += ops::literal(noise.literal(Real(std::stod(at->str()))));
+    end = std::size_t(at->position() + at->length());
+  }
+  return text + expression.substr(end);
+}
+
 // Evaluates the lines of an update; what each of them computed.
 std::vector<Array> update(const std::vector<Assignment>& lines, Env& env, Noise& noise) {
   std::string text;
-  for (const Assignment& line : lines) text += line.name + " = " + line.expression + "\n";
+  for (const Assignment& line : lines)
+    text += line.name + " = " + with_noise(line.expression, noise) + "\n";
   const expr::Program program = expr::parse(text);
   expr::ArrayBindings bindings;
   for (const std::string& name : expr::names_to_bind(program)) {

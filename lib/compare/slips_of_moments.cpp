@@ -122,7 +122,7 @@ void add_slips_of_moments(const Rerun& run, std::vector<Slip>& all) {
       replaced(corrected_words, "$1 / $2 ** $3"), "without 1 -");
   put("the corrected moment is kept", 13,
       "the corrected moments are kept for the next step; only the step uses them.", keep_corrected);
-  put("the moment is used before it is updated", 10,
+  put("the moment is used before it is updated", 12,
       "the step is taken before the moment has this step's gradient in it.",
       step_with_the_old_moment);
   put("the gradient stands for the moment", 13,

@@ -46,12 +46,15 @@ Answers run(const std::string& optimizer, const std::string& slip) {
       T step = rate * d;
       if (adam) {
         m[k] = beta1 * m[k] + (is("m not a mean") ? 1 : 1 - beta1) * d;
-        v[k] = beta2 * v[k] + (1 - beta2) * d * d;
+        const T b = is("v with beta1") ? beta1 : beta2;
+        v[k] = b * v[k] + (1 - b) * d * d;
         const T at = T(is("t from 0") ? t - 1 : is("t from 2") ? t + 1 : is("t stands") ? 1 : t);
         T mh = m[k] / (1 - std::pow(beta1, at)), vh = v[k] / (1 - std::pow(beta2, at));
         if (is("no correction") || is("no correction of m")) mh = m[k];
         if (is("no correction") || is("no correction of v")) vh = v[k];
+        if (is("hats kept")) m[k] = mh, v[k] = vh;
         step = rate * mh / (std::sqrt(vh) + eps);
+        if (is("no epsilon")) step = rate * mh / std::sqrt(vh);
         if (is("epsilon inside")) step = rate * mh / std::sqrt(vh + eps);
         if (is("no root")) step = rate * mh / (vh + eps);
         if (is("another order")) step = mh * rate * (1 / (eps + std::sqrt(vh)));
@@ -68,6 +71,7 @@ Answers run(const std::string& optimizer, const std::string& slip) {
         step = rate * d / (std::sqrt(v[k]) + eps);
         if (is("epsilon inside")) step = rate * d / std::sqrt(v[k] + eps);
       }
+      if (is("rate twice")) step *= rate;
       w = is("uphill") ? w + step : w - step;
       if (decoupled && is("decay after the step")) w *= 1 - rate * decay;
       p[k] = w;
@@ -130,6 +134,10 @@ void add_optimizers(std::vector<Case>& cases) {
          {"betas swapped", "the betas are swapped"},
          {"epsilon inside", "epsilon is inside the root"},
          {"no root", "the root is missing"},
+         {"v with beta1", "beta1 stands for beta2"},
+         {"hats kept", "the corrected moment is kept"},
+         {"no epsilon", "epsilon is missing"},
+         {"rate twice", "the learning rate is there twice"},
          {"no decay", "the L2 term is missing"},
          {"decay doubled", "the L2 term is doubled"},
          {"L2 as decay", "L2 as decoupled decay"},

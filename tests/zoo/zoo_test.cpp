@@ -46,6 +46,7 @@ std::vector<Case> all_cases() {
   add_batch_network(cases);
   add_softmax(cases);
   add_optimizers(cases);
+  add_slopes(cases);
   return cases;
 }
 
@@ -57,6 +58,9 @@ std::vector<std::string> leaves_of(const std::string& graph) {
   if (graph == "batch network with a bias") return {"dw", "db", "dv", "dc"};
   if (graph == "softmax cross-entropy") return {"dw", "db"};
   if (graph == "softmax, then log") return {"dz"};
+  if (graph == "scalar walk") return {"da"};
+  if (graph == "one of the losses") return {"dw"};
+  if (graph.starts_with("scalar slope")) return {"da", "db", "dc"};
   return {"x", "y"};
 }
 
@@ -83,7 +87,8 @@ struct Counts {
 };
 
 const std::string right = "right, but different";
-const std::vector<std::string> columns = {"scalar", "2-2-2", "batch", "softmax", "optimizers"};
+const std::vector<std::string> columns = {"scalar",  "2-2-2",  "batch",
+                                          "softmax", "losses", "optimizers"};
 
 std::string column_of(const std::string& graph) {
   for (const std::string& column : columns)
@@ -94,7 +99,7 @@ std::string column_of(const std::string& graph) {
 std::string as_text(const std::map<std::string, std::map<std::string, Counts>>& table) {
   std::string text = "| mistake |";
   for (const std::string& column : columns) text += " " + column + " |";
-  text += "\n|---|---|---|---|---|---|\n";
+  text += "\n|---|---|---|---|---|---|---|\n";
   for (const auto& [mistake, counts] : table) {
     text += "| " + mistake + " |";
     for (const std::string& column : columns) {
