@@ -48,7 +48,7 @@ Lines with_name(const std::string& name, Lines lines) {
 
 // All digits of a number, all elements of an array that is not large.
 std::string full_text(const Value& value) {
-  if (value.is_number()) return ops::literal(value.number());
+  if (value.is_number()) return ops::literal(value.number() + 0);  // -0 is 0
   return value.data.size() > whole_limit ? annotation(value) : python_literal(value);
 }
 
