@@ -4,7 +4,6 @@
 
 #include <cmath>
 
-#include "ops/functions.hpp"
 #include "tensor/broadcasting.hpp"
 #include "tensor/exponential.hpp"
 #include "tensor/lines.hpp"
@@ -13,14 +12,15 @@
 namespace downhill {
 namespace {
 
-// Each number less the largest of its line.
+// Each number less the largest of its line. (Where there is a nan besides, it stays where it is: it
+// makes nan of the sum that all others are divided by.)
 Array below_largest(const Array& a, std::size_t axis) {
   Array y = Array::unwritten(a.shape());
   const Real* in = a.data();
   Real* out = y.writable();
   lines(a.shape(), axis).each([=](const Line& line) {
     Real top = in[line[0]];
-    for (std::size_t i = 1; i < line.size; ++i) top = ops::maximum(top, in[line[i]]);
+    for (std::size_t i = 1; i < line.size; ++i) top = in[line[i]] > top ? in[line[i]] : top;
     for (std::size_t i = 0; i < line.size; ++i) out[line[i]] = in[line[i]] - top;
   });
   return y;
