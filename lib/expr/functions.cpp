@@ -24,6 +24,7 @@ constexpr Alias aliases[] = {
     {"negative", "neg"}, {"power", "pow"},
     {"absolute", "abs"}, {"max", "maximum"},
     {"min", "minimum"},  {"logsigmoid", "log_sigmoid"},
+    {"arctan", "atan"},
 };
 
 using Table = std::map<std::string_view, Function>;

@@ -8,6 +8,7 @@ namespace {
 template <class Rule>
 constexpr Domain domain_of() {
   if constexpr (std::is_same_v<Rule, Log> || std::is_same_v<Rule, Sqrt>) return Domain::positive;
+  if constexpr (std::is_same_v<Rule, Log1p>) return Domain::positive;  // and a little more
   if constexpr (std::is_same_v<Rule, Div>) return Domain::second_nonzero;
   if constexpr (std::is_same_v<Rule, Pow>) return Domain::first_positive;
   return Domain::everything;

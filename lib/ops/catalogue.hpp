@@ -15,9 +15,10 @@
 
 namespace downhill::ops {
 
-using Catalogue = std::tuple<Identity, Detach, Add, Sub, Mul, Div, Neg, Pow, Square, Sqrt, Exp, Log,
-                             Sin, Cos, Tanh, Sigmoid, LogSigmoid, Relu, LeakyRelu, Silu, Gelu,
-                             Softplus, Abs, Maximum, Minimum>;
+using Catalogue =
+    std::tuple<Identity, Detach, Add, Sub, Mul, Div, Neg, Pow, Square, Sqrt, Exp, Log, Expm1, Log1p,
+               Sin, Cos, Tan, Atan, Sinh, Cosh, Erf, Tanh, Sigmoid, LogSigmoid, Relu, LeakyRelu,
+               Silu, Gelu, Softplus, Abs, Maximum, Minimum>;
 
 inline constexpr std::size_t rule_count = std::tuple_size_v<Catalogue>;
 

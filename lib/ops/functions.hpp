@@ -6,14 +6,15 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <type_traits>
 #include <numbers>
+#include <type_traits>
 
 #include "ops/real.hpp"
 
 namespace downhill::ops {
 
-using std::abs, std::cos, std::exp, std::log, std::pow, std::sin, std::sqrt, std::tanh;
+using std::abs, std::atan, std::cos, std::cosh, std::erf, std::exp, std::expm1, std::log,
+    std::log1p, std::pow, std::sin, std::sinh, std::sqrt, std::tan, std::tanh;
 
 inline Real where(bool condition, Real yes, Real no) { return condition ? yes : no; }
 inline bool both(bool first, bool second) { return first && second; }
@@ -61,11 +62,19 @@ inline Real sech(Real a) {
 
 inline Real silu(Real a) { return a * sigmoid(a); }
 
+// e^(-part * a²), part being a power of 2. Where a² is large, its last digit, rounded, would cost
+// up to a² last digits of the result. So what rounding lost is worked out, by fma, and made up for.
+inline Real exp_minus_square(Real a, Real part) {
+  const Real square_of_a = a * a, y = std::exp(-part * square_of_a);
+  if (!(square_of_a < 2000)) return y;
+  return y * (1 - part * std::fma(a, a, -square_of_a));
+}
+inline Real gaussian(Real a) { return exp_minus_square(a, 1); }
+
 // The standard normal distribution: its cumulative probability Φ and its density φ.
-// erfc keeps the digits that 1 + erf loses when a is far below zero. Both fall so steeply there
-// that a rounded last digit of -a / √2, or of a², would cost up to a² last digits of the result (it
-// costs PyTorch's gelu four of its sixteen). So what rounding lost is worked out, by fma, and made
-// up for: x + lost is -a / √2, and log erfc(x) falls by nearly x + √(x² + 4 / π).
+// erfc keeps the digits that 1 + erf loses when a is far below zero. It falls so steeply there that
+// the rounded last digit of -a / √2 costs PyTorch's gelu four of its sixteen. Here it is made up
+// for as above: x + lost is -a / √2, and log erfc(x) falls by nearly x + √(x² + 4 / π).
 inline Real normal_cdf(Real a) {
   constexpr Real root = std::numbers::sqrt2_v<Real>;
   constexpr Real rest_of_root = Real(std::numbers::sqrt2_v<long double> - root);
@@ -75,11 +84,8 @@ inline Real normal_cdf(Real a) {
   return tail * (1 - lost * (x + std::sqrt(x * x + 4 * std::numbers::inv_pi_v<Real>)));
 }
 inline Real normal_pdf(Real a) {
-  const Real square_of_a = a * a;
-  const Real y =
-      std::exp(-square_of_a / 2) * std::numbers::inv_sqrtpi_v<Real> / std::numbers::sqrt2_v<Real>;
-  if (!(square_of_a < 2000)) return y;
-  return y * (1 - std::fma(a, a, -square_of_a) / 2);
+  return exp_minus_square(a, Real(0.5)) * std::numbers::inv_sqrtpi_v<Real> /
+         std::numbers::sqrt2_v<Real>;
 }
 
 inline Real gelu(Real a) { return a * normal_cdf(a); }

@@ -102,6 +102,19 @@ struct Log {
   static auto slope(auto a, auto) { return 1 / a; }
 };
 
+// e^a - 1 and log(1 + a), with all their digits where a is near 0.
+struct Expm1 {
+  static constexpr std::string_view name = "expm1";
+  static auto value(auto a) { return expm1(a); }
+  static auto slope(auto a, auto /*y*/) { return exp(a); }
+};
+
+struct Log1p {
+  static constexpr std::string_view name = "log1p";
+  static auto value(auto a) { return log1p(a); }
+  static auto slope(auto a, auto) { return 1 / (1 + a); }
+};
+
 struct Sin {
   static constexpr std::string_view name = "sin";
   static auto value(auto a) { return sin(a); }
@@ -112,6 +125,37 @@ struct Cos {
   static constexpr std::string_view name = "cos";
   static auto value(auto a) { return cos(a); }
   static auto slope(auto a, auto) { return -sin(a); }
+};
+
+struct Tan {
+  static constexpr std::string_view name = "tan";
+  static auto value(auto a) { return tan(a); }
+  static auto slope(auto /*a*/, auto y) { return 1 + square(y); }
+};
+
+struct Atan {
+  static constexpr std::string_view name = "atan";
+  static auto value(auto a) { return atan(a); }
+  static auto slope(auto a, auto) { return 1 / (1 + square(a)); }
+};
+
+struct Sinh {
+  static constexpr std::string_view name = "sinh";
+  static auto value(auto a) { return sinh(a); }
+  static auto slope(auto a, auto) { return cosh(a); }
+};
+
+struct Cosh {
+  static constexpr std::string_view name = "cosh";
+  static auto value(auto a) { return cosh(a); }
+  static auto slope(auto a, auto) { return sinh(a); }
+};
+
+// The error function, 2/√π times the area under the gaussian e^-t² from 0 to a.
+struct Erf {
+  static constexpr std::string_view name = "erf";
+  static auto value(auto a) { return erf(a); }
+  static auto slope(auto a, auto) { return 2 * std::numbers::inv_sqrtpi * gaussian(a); }
 };
 
 // ---- activations

@@ -66,12 +66,18 @@ Symbol call(const char* name, const Symbol& a);
 Symbol call(const char* name, const Symbol& a, const Symbol& b);
 
 inline Symbol abs(const Symbol& a) { return call("abs", a); }
+inline Symbol atan(const Symbol& a) { return call("atan", a); }
 inline Symbol cos(const Symbol& a) { return call("cos", a); }
+inline Symbol cosh(const Symbol& a) { return call("cosh", a); }
 inline Symbol detach(const Symbol& a) { return call("detach", a); }
+inline Symbol erf(const Symbol& a) { return call("erf", a); }
 inline Symbol exp(const Symbol& a) { return call("exp", a); }
+inline Symbol expm1(const Symbol& a) { return call("expm1", a); }
+inline Symbol gaussian(const Symbol& a) { return call("gaussian", a); }
 inline Symbol gelu(const Symbol& a) { return call("gelu", a); }
 inline Symbol leaky_relu(const Symbol& a, const Symbol& k) { return call("leaky_relu", a, k); }
 inline Symbol log(const Symbol& a) { return call("log", a); }
+inline Symbol log1p(const Symbol& a) { return call("log1p", a); }
 inline Symbol log_sigmoid(const Symbol& a) { return call("log_sigmoid", a); }
 inline Symbol maximum(const Symbol& a, const Symbol& b) { return call("maximum", a, b); }
 inline Symbol minimum(const Symbol& a, const Symbol& b) { return call("minimum", a, b); }
@@ -83,9 +89,11 @@ inline Symbol sigmoid(const Symbol& a) { return call("sigmoid", a); }
 inline Symbol sign(const Symbol& a) { return call("sign", a); }
 inline Symbol silu(const Symbol& a) { return call("silu", a); }
 inline Symbol sin(const Symbol& a) { return call("sin", a); }
+inline Symbol sinh(const Symbol& a) { return call("sinh", a); }
 inline Symbol softplus(const Symbol& a) { return call("softplus", a); }
 inline Symbol sqrt(const Symbol& a) { return call("sqrt", a); }
 inline Symbol square(const Symbol& a) { return call("square", a); }
+inline Symbol tan(const Symbol& a) { return call("tan", a); }
 inline Symbol tanh(const Symbol& a) { return call("tanh", a); }
 
 // The part of the upstream gradient that passes (see Share in functions.hpp).

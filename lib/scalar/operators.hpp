@@ -89,20 +89,27 @@ inline Scalar leaky_relu(At a, Real b) { return record<ops::LeakyRelu>(a, litera
 
 [[gnu::always_inline]] inline Scalar operator-(At a) { return record<ops::Neg>(a); }
 inline Scalar abs(At a) { return record<ops::Abs>(a); }
+inline Scalar atan(At a) { return record<ops::Atan>(a); }
 inline Scalar cos(At a) { return record<ops::Cos>(a); }
+inline Scalar cosh(At a) { return record<ops::Cosh>(a); }
 inline Scalar detach(At a) { return record<ops::Detach>(a); }
+inline Scalar erf(At a) { return record<ops::Erf>(a); }
 inline Scalar exp(At a) { return record<ops::Exp>(a); }
+inline Scalar expm1(At a) { return record<ops::Expm1>(a); }
 inline Scalar gelu(At a) { return record<ops::Gelu>(a); }
 inline Scalar identity(At a) { return record<ops::Identity>(a); }
 inline Scalar log(At a) { return record<ops::Log>(a); }
+inline Scalar log1p(At a) { return record<ops::Log1p>(a); }
 inline Scalar log_sigmoid(At a) { return record<ops::LogSigmoid>(a); }
 inline Scalar relu(At a) { return record<ops::Relu>(a); }
 inline Scalar sigmoid(At a) { return record<ops::Sigmoid>(a); }
 inline Scalar silu(At a) { return record<ops::Silu>(a); }
 inline Scalar sin(At a) { return record<ops::Sin>(a); }
+inline Scalar sinh(At a) { return record<ops::Sinh>(a); }
 inline Scalar softplus(At a) { return record<ops::Softplus>(a); }
 inline Scalar sqrt(At a) { return record<ops::Sqrt>(a); }
 inline Scalar square(At a) { return record<ops::Square>(a); }
+inline Scalar tan(At a) { return record<ops::Tan>(a); }
 inline Scalar tanh(At a) { return record<ops::Tanh>(a); }
 
 // x += y makes x a new node, the sum; the node that x was stays as it is.

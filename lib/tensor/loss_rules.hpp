@@ -8,10 +8,8 @@
 
 namespace downhill::losses {
 
-using ops::abs, ops::log, ops::log_sigmoid, ops::maximum, ops::relu, ops::sigmoid, ops::sign,
-    ops::softplus, ops::square, ops::where;
-using std::log1p;
-inline ops::Symbol log1p(const ops::Symbol& a) { return ops::call("log1p", a); }
+using ops::abs, ops::log, ops::log1p, ops::log_sigmoid, ops::maximum, ops::relu, ops::sigmoid,
+    ops::sign, ops::softplus, ops::square, ops::where;
 
 struct SquaredError {
   static constexpr std::string_view name = "mse";

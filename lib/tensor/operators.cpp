@@ -51,20 +51,27 @@ Tensor operator/(const Array& a, TensorAt b) { return rule<ops::Div>(a, b); }
 
 Tensor operator-(TensorAt a) { return rule<ops::Neg>(a); }
 Tensor abs(TensorAt a) { return rule<ops::Abs>(a); }
+Tensor atan(TensorAt a) { return rule<ops::Atan>(a); }
 Tensor cos(TensorAt a) { return rule<ops::Cos>(a); }
+Tensor cosh(TensorAt a) { return rule<ops::Cosh>(a); }
 Tensor detach(TensorAt a) { return rule<ops::Detach>(a); }
+Tensor erf(TensorAt a) { return rule<ops::Erf>(a); }
 Tensor exp(TensorAt a) { return rule<ops::Exp>(a); }
+Tensor expm1(TensorAt a) { return rule<ops::Expm1>(a); }
 Tensor gelu(TensorAt a) { return rule<ops::Gelu>(a); }
 Tensor identity(TensorAt a) { return rule<ops::Identity>(a); }
 Tensor log(TensorAt a) { return rule<ops::Log>(a); }
+Tensor log1p(TensorAt a) { return rule<ops::Log1p>(a); }
 Tensor log_sigmoid(TensorAt a) { return rule<ops::LogSigmoid>(a); }
 Tensor relu(TensorAt a) { return rule<ops::Relu>(a); }
 Tensor sigmoid(TensorAt a) { return rule<ops::Sigmoid>(a); }
 Tensor silu(TensorAt a) { return rule<ops::Silu>(a); }
 Tensor sin(TensorAt a) { return rule<ops::Sin>(a); }
+Tensor sinh(TensorAt a) { return rule<ops::Sinh>(a); }
 Tensor softplus(TensorAt a) { return rule<ops::Softplus>(a); }
 Tensor sqrt(TensorAt a) { return rule<ops::Sqrt>(a); }
 Tensor square(TensorAt a) { return rule<ops::Square>(a); }
+Tensor tan(TensorAt a) { return rule<ops::Tan>(a); }
 Tensor tanh(TensorAt a) { return rule<ops::Tanh>(a); }
 
 Tensor name(std::string_view text, TensorAt x) {

@@ -65,20 +65,27 @@ Tensor operator/(const Array& a, TensorAt b);
 
 Tensor operator-(TensorAt a);
 Tensor abs(TensorAt a);
+Tensor atan(TensorAt a);
 Tensor cos(TensorAt a);
+Tensor cosh(TensorAt a);
 Tensor detach(TensorAt a);  // the same numbers, but backward stops here
+Tensor erf(TensorAt a);
 Tensor exp(TensorAt a);
+Tensor expm1(TensorAt a);
 Tensor gelu(TensorAt a);
 Tensor identity(TensorAt a);
 Tensor log(TensorAt a);
+Tensor log1p(TensorAt a);
 Tensor log_sigmoid(TensorAt a);
 Tensor relu(TensorAt a);
 Tensor sigmoid(TensorAt a);
 Tensor silu(TensorAt a);
 Tensor sin(TensorAt a);
+Tensor sinh(TensorAt a);
 Tensor softplus(TensorAt a);
 Tensor sqrt(TensorAt a);
 Tensor square(TensorAt a);
+Tensor tan(TensorAt a);
 Tensor tanh(TensorAt a);
 
 // x += y makes x a new node, the sum; the node that x was stays as it is.

@@ -22,16 +22,24 @@ struct Function {
 // One definition serves numbers and arrays where it is made of functions that do.
 constexpr std::array functions_of_traces = {
     Function{"abs", "builtin", ""},
+    Function{"atan", "import", "from numpy import arctan as atan"},
     Function{"cos", "import", "import"},
+    Function{"cosh", "import", "import"},
+    Function{"erf", "import",
+             "from math import erf as erf_of_one\n"
+             "erf = vectorize(erf_of_one, otypes=[float])"},
     Function{"erfc", "import",
              "from math import erfc as erfc_of_one\n"
              "erfc = vectorize(erfc_of_one, otypes=[float])"},
     Function{"exp", "import", "import"},
+    Function{"expm1", "import", "import"},
     Function{"log", "import", "import"},
     Function{"log1p", "import", "import"},
     Function{"pi", "import", "import"},
     Function{"sin", "import", "import"},
+    Function{"sinh", "import", "import"},
     Function{"sqrt", "import", "import"},
+    Function{"tan", "import", "import"},
     Function{"tanh", "import", "import"},
     Function{"inf", "import", "import"},
     Function{"nan", "import", "import"},
@@ -51,6 +59,7 @@ constexpr std::array functions_of_traces = {
     Function{"log_sigmoid", "def log_sigmoid(x): return minimum(x, 0) - log1p(exp(-abs(x)))", ""},
     Function{"sech", "def sech(x): return 2 * exp(-abs(x)) / (1 + exp(-2 * abs(x)))", ""},
     Function{"silu", "def silu(x): return x * sigmoid(x)", ""},
+    Function{"gaussian", "def gaussian(x): return exp(-x * x)", ""},
     Function{"normal_cdf", "def normal_cdf(x): return erfc(-x / sqrt(2)) / 2", ""},
     Function{"normal_pdf", "def normal_pdf(x): return exp(-x * x / 2) / sqrt(2 * pi)", ""},
     Function{"gelu", "def gelu(x): return x * normal_cdf(x)", ""},
