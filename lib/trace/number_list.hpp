@@ -36,6 +36,8 @@ class NumberList {
 
   const Real* begin() const { return data(); }
   const Real* end() const { return data() + size(); }
+  Real* begin() { return data(); }
+  Real* end() { return data() + size(); }
   const Real& operator[](std::size_t i) const { return data()[i]; }
   Real& operator[](std::size_t i) { return data()[i]; }
   Real front() const { return *data(); }
