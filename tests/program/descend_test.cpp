@@ -61,4 +61,6 @@ TEST_CASE("descend says in words that it diverged, and what is wrong with its op
   CHECK(downhill_program({"descend", "y = x", "x=1", "--optimizer", "bogus"}).status == 2);
   CHECK(downhill_program({"descend", "y = x", "x=1", "--schedule", "foo"}).status == 2);
   CHECK(downhill_program({"descend", "y = x", "x=1", "--train", "z"}).status == 2);
+  CHECK(downhill_program({"descend", "y = x", "x=1", "--train", "x,x"}).status == 2);
+  CHECK(downhill_program({"descend", "y = x", "x=1", "--clip-norm", "nan"}).status == 2);
 }

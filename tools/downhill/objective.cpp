@@ -125,6 +125,9 @@ class ProgramObjective : public Objective {
       gradient_names_[node.name] = node.gradient_name;
     }
     trained_ = settings_.train;
+    for (const std::string& name : trained_)
+      if (std::count(trained_.begin(), trained_.end(), name) > 1)
+        throw UsageError(fmt::format("--train names {} twice", name));
     if (trained_.empty())
       for (const auto& [name, x] : assigned_)
         if (Engine::is_input(x) && gradients_->computed(x)) trained_.push_back(name);
