@@ -50,7 +50,14 @@ inline void visit(std::size_t code, Visitor&& visitor) {
 }
 
 // Which numbers an operation is defined and smooth on, for tests and for the reference page.
-enum class Domain { everything, positive, second_nonzero, first_positive };
+enum class Domain {
+  everything,
+  positive,
+  above_minus_one,
+  between_poles,  // which are π/2 away from 0, and π from each other
+  second_nonzero,
+  first_positive
+};
 
 // A rule as data, for code that walks the catalogue at run time.
 struct ElementwiseOp {

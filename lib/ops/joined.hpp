@@ -1,5 +1,6 @@
-// joined: pieces of text as one string, for formulas and their explanations, of which a trace has
-// hundreds of thousands:
+// joined: pieces of text as one string, for the formulas and explanations of which a trace has
+// hundreds of thousands.
+//
 //     joined({"d", y, "/d", x, " is ", slope})          "dy/dx is b"
 #pragma once
 

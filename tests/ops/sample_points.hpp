@@ -9,10 +9,11 @@
 namespace downhill::ops {
 
 inline std::vector<std::vector<Real>> sample_points(const ElementwiseOp& op) {
-  using Points = std::vector<std::vector<Real>>;
   if (op.arity == 1) {
-    return op.domain == Domain::positive ? Points{{Real(0.3)}, {Real(1.7)}, {Real(5.2)}}
-                                         : Points{{Real(0.7)}, {Real(-1.3)}, {Real(2.4)}};
+    if (op.domain == Domain::positive) return {{Real(0.3)}, {Real(1.7)}, {Real(5.2)}};
+    if (op.domain == Domain::above_minus_one) return {{Real(0.7)}, {Real(-0.4)}, {Real(5.2)}};
+    if (op.domain == Domain::between_poles) return {{Real(0.7)}, {Real(-1.1)}, {Real(2.4)}};
+    return {{Real(0.7)}, {Real(-1.3)}, {Real(2.4)}};
   }
   if (op.domain == Domain::first_positive)
     return {{Real(1.7), Real(-0.6)}, {Real(0.4), Real(2.3)}, {Real(2.9), Real(3)}};

@@ -46,7 +46,9 @@ Array within(ops::Domain domain, int slot, const Shape& shape, unsigned seed) {
   const bool positive = domain == ops::Domain::positive ||
                         (domain == ops::Domain::first_positive && slot == 0) ||
                         (domain == ops::Domain::second_nonzero && slot == 1);
-  return positive ? numbers(shape, seed, Real(0.5), 2) : numbers(shape, seed);
+  if (positive) return numbers(shape, seed, Real(0.5), 2);
+  const bool small = domain == ops::Domain::above_minus_one || domain == ops::Domain::between_poles;
+  return small ? numbers(shape, seed, Real(-0.9), Real(0.9)) : numbers(shape, seed);
 }
 
 }  // namespace

@@ -153,11 +153,13 @@ std::vector<Complaint> linker_error(const std::string& output) {
 }  // namespace
 
 std::vector<Complaint> first_error(const std::string& output, const std::string& file) {
+  // Some linkers call it an error, at a place that is none.
+  if (std::vector<Complaint> of_linker = linker_error(output); !of_linker.empty()) return of_linker;
   const std::vector<std::string> lines = lines_of(output);
   const std::vector<Diagnostic> all = diagnostics(lines);
   const auto error = std::find_if(all.begin(), all.end(),
                                   [](const Diagnostic& d) { return d.kind.ends_with("error"); });
-  if (error == all.end()) return linker_error(output);
+  if (error == all.end()) return {};
   if (error->file == file) return {{error->line, told(lines, *error), excerpt(lines, *error)}};
 
   // Inside the library: the learner's line that led there stands before (g++) or after (clang).

@@ -31,6 +31,10 @@ std::string domain_words(ops::Domain domain) {
   switch (domain) {
     case ops::Domain::positive:
       return "a > 0";
+    case ops::Domain::above_minus_one:
+      return "a > -1";
+    case ops::Domain::between_poles:
+      return "all but ±π/2, ±3π/2, …";
     case ops::Domain::second_nonzero:
       return "b ≠ 0";
     case ops::Domain::first_positive:
