@@ -20,6 +20,12 @@ const std::vector<PythonHelper>& python_helpers() {
       {"log_sigmoid", "def log_sigmoid(a): return -softplus(-a)\n"},
       {"sech", "def sech(a): return 2 * exp(-abs(a)) / (1 + exp(-2 * abs(a)))\n"},
       {"silu", "def silu(a): return a * sigmoid(a)\n"},
+      {"atan", "def atan(a): return arctan(a)\n"},
+      {"erf",
+       "def erf(a):\n"
+       "    from math import erf\n"
+       "    return vectorize(erf, otypes=[float])(a)\n"},
+      {"gaussian", "def gaussian(a): return exp(-a * a)\n"},
       {"normal_cdf",
        "def normal_cdf(a):\n"
        "    from math import erfc\n"
