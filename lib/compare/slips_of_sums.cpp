@@ -115,6 +115,14 @@ class SumSlips {
           last ? "the last" : "the first");
       only.nodes = used_twice_;
       only.total = [last](const std::vector<Array>& all) { return last ? all.back() : all[0]; };
+      // The same of values on the way alone, where leaves are added up as they should be.
+      Slip inner = only;
+      std::erase_if(inner.nodes,
+                    [&](std::uint32_t node) { return !graph_.nodes()[node].operation; });
+      if (inner.nodes.size() < 2 || inner.nodes.size() == used_twice_.size()) continue;
+      inner.sentence.replace(0, std::string("Every value").size(),
+                             "Every value between inputs and output");
+      all_.push_back(std::move(inner));
     }
     Slip& mean = all_.emplace_back();
     mean.kind = "averaged instead of summed";

@@ -30,6 +30,9 @@ TEST_CASE("a number agrees if it is the reference as precisely as it was printed
   CHECK(agrees("3.333e-01", "0.3333333333"));
   CHECK(agrees("0.66667", "0.6666666667"));
   CHECK(agrees("1235", "1234.6"));
+  CHECK(agrees("0.6666", "0.6666666667"));  // cut off, not rounded
+  CHECK_FALSE(agrees("0.6665", "0.6666666667"));
+  CHECK_FALSE(agrees("-0.6666", "0.6666666667"));
   CHECK_FALSE(agrees("0.3334", "0.3333333333"));
   CHECK_FALSE(agrees("0.33330", "0.3333333333"));
   CHECK_FALSE(agrees("0.333", "0.3333333333"));
@@ -76,6 +79,7 @@ TEST_CASE("shapes are compared before elements") {
   CHECK(agrees("[[1, 2], [3, 4]]", "[[1., 2.], [3., 4.]]"));
   CHECK(agrees("[4.]", "4"));
   CHECK_FALSE(agreement("[1, 2]", "[[1, 2]]").same_shape);
+  CHECK(agreement("{{1, 2}, {3, 4}}", "[[1, 2], [3, 4]]").right());
   CHECK_FALSE(agreement("[[1, 2, 3], [4, 5, 6]]", "[[1, 4], [2, 5], [3, 6]]").same_shape);
   const Agreement wrong = agreement("[[1, 2, 9], [4, 9, 6]]", "[[1, 2, 3], [4, 5, 6]]");
   CHECK(wrong.same_shape);
