@@ -86,3 +86,21 @@ TEST_CASE("any text is valid in JSON, whatever its bytes") {
   trace.titles = {"\"quoted\" \\ \n \x01 \xff\xfe ünïcode"};
   CHECK(Json::accept(write_json(trace)));
 }
+
+TEST_CASE(
+    "JSON that is handed on in pieces is the JSON, also where one text is longer than a piece") {
+  Tape tape;
+  Scalar y = tape.input("x", Real(0.3));
+  for (int i = 0; i < 300; ++i) y = sin(y);
+  Trace trace = explain(backward(y));
+  trace.titles.push_back(std::string(100'000, 't'));
+  std::string together;
+  std::size_t pieces = 0;
+  write_json(trace, [&](std::string_view piece) {
+    together += piece;
+    ++pieces;
+  });
+  CHECK(pieces > 1);
+  CHECK(together == write_json(trace));
+  CHECK(Json::parse(together)["titles"].back().get<std::string>().size() == 100'000);
+}
