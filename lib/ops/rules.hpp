@@ -155,7 +155,7 @@ struct Cosh {
 struct Erf {
   static constexpr std::string_view name = "erf";
   static auto value(auto a) { return erf(a); }
-  static auto slope(auto a, auto) { return 2 * std::numbers::inv_sqrtpi * gaussian(a); }
+  static auto slope(auto a, auto) { return Real(2 * std::numbers::inv_sqrtpi) * gaussian(a); }
 };
 
 // ---- activations
