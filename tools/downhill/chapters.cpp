@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "compare/compare.hpp"
+#include "drawings.hpp"
 #include "files/files.hpp"
 #include "files/process.hpp"
 #include "trace/image.hpp"
@@ -38,15 +39,15 @@ std::vector<fs::path> files_in(const fs::path& folder) {
   return files;
 }
 
-// One line on how a file differs from its reference; empty if it does not. Traces are compared
-// as numbers where their bytes differ: array products may differ in the last digit elsewhere.
+// One line on how a file differs from its reference; empty if it does not. Where bytes differ,
+// numbers are compared: those of arrays may differ in the last digit elsewhere.
 std::string difference(const fs::path& file, const fs::path& reference) {
   const std::string name = file.filename().string();
   if (!fs::exists(reference)) return name + ": has no reference yet";
   if (!fs::exists(file)) return name + ": is a reference, but was not written";
   const std::string mine = read_file(file), theirs = read_file(reference);
   if (mine == theirs) return "";
-  if (file.extension() != ".txt") return name + ": differs";
+  if (file.extension() == ".dot") return same_drawing(mine, theirs) ? "" : name + ": differs";
   const Comparison comparison = compare(read_trace(mine, name), read_trace(theirs, name));
   return comparison.matches() ? "" : name + ": differs; downhill compare says where";
 }
