@@ -62,11 +62,11 @@ void add_other_gradients(const Lines& first, Put put) {
   for (std::size_t i = 0; i < names.size(); ++i)
     for (std::size_t k = 0; k < i; ++k) {
       const std::string a = "d" + names[k], b = "d" + names[i];
+      const std::regex word_a("\\b" + a + "\\b"), word_b("\\b" + b + "\\b"), between("@");
       put(
           "the gradient of another parameter", 14,
           fmt::format("{} and {} have taken each other's place.", a, b),
           [=](Lines& lines, int) {
-            const std::regex word_a("\\b" + a + "\\b"), word_b("\\b" + b + "\\b"), between("@");
             for (Assignment& line : lines) {
               line.expression = std::regex_replace(line.expression, word_a, "@");
               line.expression = std::regex_replace(line.expression, word_b, a);
