@@ -46,7 +46,7 @@ TEST_CASE("in every reference trace one wrong number is found at its place") {
   for (const TraceText& text : references()) {
     const Definitions definitions = definitions_of(text);
     // Of the long ones a sample from begin to end: each is compared, and explained, as a whole.
-    const std::size_t stride = 1 + definitions.all.size() / 15;
+    const std::size_t stride = 1 + definitions.all.size() / 7;
     for (std::size_t i = 0; i < definitions.all.size(); i += stride) {
       const Definition& definition = definitions.all[i];
       TraceText mine = text;
