@@ -20,7 +20,7 @@ help:
 	@echo 'make test       set up, build, run all tests'
 	@echo 'make test-page  install Chromium and drive the pages in it'
 	@echo 'make sanitize   the tests again, under the address and undefined-behaviour sanitizers'
-	@echo 'make fuzz       ten minutes of arbitrary bytes for every reader, with clang++'
+	@echo 'make fuzz       ten minutes of arbitrary bytes for every reader (tools/setup --dev: clang++)'
 	@echo 'make traces     write the references in traces/ anew and show what changed'
 	@echo 'make stubs      write the exercises anew from their solutions'
 	@echo 'make bench      measure the speed beside that of its peers (bench-peers installs them)'
@@ -59,6 +59,19 @@ sanitize: setup
 	$(call configure_and_build,$(BUILD)/sanitize,$(sanitizers) $(CMAKE_OPTIONS),all downhill-tests)
 	@$(call run_tests,$(BUILD)/sanitize)
 sanitizers = -DDOWNHILL_SANITIZE=address,undefined
+
+# A reader's inputs are kept in build/fuzz/READER, so that the next run starts from them; one that
+# breaks a reader is written beside them as READER-crash-… and ends that reader's run.
+fuzz: COMPILER := clang++
+fuzz: setup
+	$(call configure_and_build,$(BUILD)/fuzz,$(fuzzers) $(CMAKE_OPTIONS),$(readers:%=fuzz-%))
+	@cd "$(BUILD)/fuzz" && mkdir -p $(readers) && printf '%s\n' $(readers) | xargs -P $(JOBS) -I{} sh -c \
+	  './tests/fuzz-{} {} -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=4096 -timeout=20 \
+	    -artifact_prefix={}- >{}.log 2>&1; status=$$?; echo "{}: $$(tail -n 1 {}.log)"; exit $$status'
+readers := formula trace weights data
+fuzzers = -DDOWNHILL_SANITIZE=address$(comma)undefined$(comma)fuzzer-no-link
+comma := ,
+FUZZ_SECONDS := 600
 
 page: build
 	@"$(BUILD)/downhill" run --all >/dev/null; "$(BUILD)/downhill" page
