@@ -22,6 +22,9 @@ struct Moment {
   std::size_t slot = 0;
 };
 
+// What is instead of a result, or of a contribution; not given: nothing.
+using Change = std::function<Array(const Moment&, Array usual)>;
+
 // A line of a parameter update: name = expression. The reference's own statement that it stands
 // for is remembered; a line that a mistake adds has none.
 struct Assignment {
@@ -50,8 +53,8 @@ struct Slip {
   std::vector<std::uint32_t> nodes;  // where it happens
 
   // Each is empty if the mistake leaves that part alone, and asked at `nodes` only.
-  std::function<Array(const Moment&, Array)> value;         // instead of this result
-  std::function<Array(const Moment&, Array)> contribution;  // instead of this; not given: nothing
+  Change value;         // instead of this result
+  Change contribution;  // instead of this
   // The sum of what a node received, in backward order; several where it is used several times.
   std::function<Array(const std::vector<Array>&)> total;
 

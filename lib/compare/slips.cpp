@@ -9,6 +9,15 @@
 
 namespace downhill {
 
+Slip& add_slip(std::vector<Slip>& all, std::string kind, int rank, std::string sentence,
+               std::vector<std::uint32_t> nodes, Change contribution) {
+  Slip& mistake = all.emplace_back();
+  mistake.kind = std::move(kind), mistake.rank = rank;
+  mistake.sentence = std::move(sentence), mistake.nodes = std::move(nodes);
+  mistake.contribution = std::move(contribution);
+  return mistake;
+}
+
 Array scaled(Array array, Real factor) {
   Real* x = array.writable();
   for (std::size_t i = 0; i < array.size(); ++i) x[i] *= factor;

@@ -50,6 +50,10 @@ void add_slips_of_moments(const Rerun& run, std::vector<Slip>& all);
 void add_slips_of_numbers(const Rerun& run, const Definitions& definitions,
                           const std::vector<Given>& values, std::vector<Slip>& all);
 
+// Adds a mistake at these nodes, which changes what they hand on.
+Slip& add_slip(std::vector<Slip>& all, std::string kind, int rank, std::string sentence,
+               std::vector<std::uint32_t> nodes, Change contribution = {});
+
 // The gradient of this node comes out as so many times the right one.
 Slip scaled_gradient(std::uint32_t node, double factor);
 

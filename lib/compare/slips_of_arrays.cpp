@@ -7,8 +7,6 @@
 namespace downhill {
 namespace {
 
-using Change = std::function<Array(const Moment&, Array)>;
-
 Array transposed(const Array& a) {
   if (a.rank() != 2) return a;
   const std::size_t rows = a.shape()[0], columns = a.shape()[1];
@@ -104,10 +102,7 @@ class ArraySlips {
 
  private:
   Slip& put(std::string kind, int rank, std::string sentence, std::vector<std::uint32_t> nodes) {
-    Slip& mistake = all_.emplace_back();
-    mistake.kind = std::move(kind), mistake.rank = rank;
-    mistake.sentence = std::move(sentence), mistake.nodes = std::move(nodes);
-    return mistake;
+    return add_slip(all_, std::move(kind), rank, std::move(sentence), std::move(nodes));
   }
   void put(std::string kind, int rank, std::string sentence, std::uint32_t node, std::size_t slot,
            Change change) {

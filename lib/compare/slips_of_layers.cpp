@@ -10,8 +10,6 @@
 namespace downhill {
 namespace {
 
-using Change = std::function<Array(const Moment&, Array)>;
-
 // Normalised numbers of one line, and what came back to them: h = (x - mean) / deviation.
 struct NormLine {
   std::vector<Real> h, dh, dy;
@@ -157,10 +155,8 @@ class LayerSlips {
  private:
   void put(const char* kind, int rank, std::uint32_t node, const std::string& words,
            Change change) {
-    Slip& mistake = all_.emplace_back();
-    mistake.kind = kind, mistake.rank = rank, mistake.nodes = {node}, mistake.words = words;
-    mistake.sentence = fmt::format("{}: {}.", line_of(graph_, node), words);
-    mistake.contribution = std::move(change);
+    const std::string sentence = fmt::format("{}: {}.", line_of(graph_, node), words);
+    add_slip(all_, kind, rank, sentence, {node}, std::move(change)).words = words;
   }
 
   std::string input(std::uint32_t node, std::size_t slot) const {

@@ -9,8 +9,6 @@
 namespace downhill {
 namespace {
 
-using Change = std::function<Array(const Moment&, Array)>;
-
 class LossSlips {
  public:
   LossSlips(const Rerun& run, std::vector<Slip>& all) : run_(run), graph_(run.graph()), all_(all) {}
@@ -31,11 +29,7 @@ class LossSlips {
 
  private:
   Slip& put(std::string kind, int rank, std::string sentence, std::uint32_t node, Change change) {
-    Slip& mistake = all_.emplace_back();
-    mistake.kind = std::move(kind), mistake.rank = rank;
-    mistake.sentence = std::move(sentence), mistake.nodes = {node};
-    mistake.contribution = std::move(change);
-    return mistake;
+    return add_slip(all_, std::move(kind), rank, std::move(sentence), {node}, std::move(change));
   }
 
   void add_of_logarithm(std::uint32_t i, const std::string& where) {

@@ -72,15 +72,10 @@ class NodeSlips {
 
  private:
   using Nodes = std::vector<std::uint32_t>;
-  using Change = std::function<Array(const Moment&, Array)>;
 
   void put(std::string kind, int rank, std::string sentence, Nodes nodes, Change change) {
-    Slip& mistake = all_.emplace_back();
-    mistake.kind = std::move(kind);
-    mistake.rank = rank + (nodes.size() > 1 ? 0 : 1);
-    mistake.sentence = std::move(sentence);
-    mistake.nodes = std::move(nodes);
-    mistake.contribution = std::move(change);
+    if (nodes.size() == 1) ++rank;
+    add_slip(all_, std::move(kind), rank, std::move(sentence), std::move(nodes), std::move(change));
   }
 
   // y = s * c, or every sigmoid.

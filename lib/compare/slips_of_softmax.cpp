@@ -10,8 +10,6 @@
 namespace downhill {
 namespace {
 
-using Change = std::function<Array(const Moment&, Array)>;
-
 // What softmax cross-entropy hands to the logits, taken apart: weight * (p - t), with the weight
 // of each row (1 / N times the upstream gradient), probabilities p and targets t.
 struct Parts {
@@ -195,11 +193,7 @@ class SoftmaxSlips {
 
  private:
   Slip& put(std::string kind, int rank, std::string sentence, std::uint32_t node, Change change) {
-    Slip& mistake = all_.emplace_back();
-    mistake.kind = std::move(kind), mistake.rank = rank;
-    mistake.sentence = std::move(sentence), mistake.nodes = {node};
-    mistake.contribution = std::move(change);
-    return mistake;
+    return add_slip(all_, std::move(kind), rank, std::move(sentence), {node}, std::move(change));
   }
 
   void add_of_softmax(std::uint32_t i, const std::string& where) {

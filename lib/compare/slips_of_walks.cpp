@@ -55,13 +55,10 @@ class WalkSlips {
 
  private:
   using Nodes = std::vector<std::uint32_t>;
-  using Change = std::function<Array(const Moment&, Array)>;
 
   void put_walk(const char* kind, const std::string& sentence, const Nodes& nodes,
                 const Change& change) {
-    Slip& mistake = all_.emplace_back();
-    mistake.kind = kind, mistake.rank = 45, mistake.sentence = sentence, mistake.nodes = nodes;
-    mistake.contribution = change;
+    Slip& mistake = add_slip(all_, kind, 45, sentence, nodes, change);
     mistake.general = true;
     mistake.fewest = 3;  // single nodes that are wrong in this way are told by themselves
   }
