@@ -1,37 +1,9 @@
 #include "tensor/numpy_words.hpp"
 
-#include <algorithm>
-#include <cctype>
-
 namespace downhill {
-
-// sum, max, min and abs are NumPy's from here on; `import *` alone leaves Python's in place.
-static constexpr std::string_view import_line =
-    "from numpy import *\nfrom numpy import abs, max, min, sum\n";
 
 const std::vector<PythonHelper>& python_helpers() {
   static const std::vector<PythonHelper> helpers = {
-      // ---- the functions of ops/functions.hpp
-      {"detach", "def detach(a): return a\n"},
-      {"relu", "def relu(a): return where(a < 0, 0, a)\n"},
-      {"leaky_relu", "def leaky_relu(a, k): return where(a > 0, a, k * a)\n"},
-      {"sigmoid", "def sigmoid(a): return where(a < 0, exp(-abs(a)), 1) / (1 + exp(-abs(a)))\n"},
-      {"softplus", "def softplus(a): return relu(a) + log1p(exp(-abs(a)))\n"},
-      {"log_sigmoid", "def log_sigmoid(a): return -softplus(-a)\n"},
-      {"sech", "def sech(a): return 2 * exp(-abs(a)) / (1 + exp(-2 * abs(a)))\n"},
-      {"silu", "def silu(a): return a * sigmoid(a)\n"},
-      {"atan", "def atan(a): return arctan(a)\n"},
-      {"erf",
-       "def erf(a):\n"
-       "    from math import erf\n"
-       "    return vectorize(erf, otypes=[float])(a)\n"},
-      {"gaussian", "def gaussian(a): return exp(-a * a)\n"},
-      {"normal_cdf",
-       "def normal_cdf(a):\n"
-       "    from math import erfc\n"
-       "    return vectorize(erfc, otypes=[float])(-a / sqrt(2)) / 2\n"},
-      {"normal_pdf", "def normal_pdf(a): return exp(-a * a / 2) / sqrt(2 * pi)\n"},
-      {"gelu", "def gelu(a): return a * normal_cdf(a)\n"},
       // ---- arrays
       {"sum_to",
        "def sum_to(x, shape):  # sums x over the axes along which shape was repeated\n"
@@ -154,32 +126,6 @@ const std::vector<PythonHelper>& python_helpers() {
        "    return spread(part, shape, stride, padding)\n"},
   };
   return helpers;
-}
-
-namespace {
-
-// Whether text calls name: the whole word, followed by an opening parenthesis.
-bool calls(std::string_view text, std::string_view name) {
-  const auto is_word = [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
-  };
-  for (std::size_t at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
-    const std::size_t end = at + name.size();
-    const bool starts = at == 0 || (!is_word(text[at - 1]) && text[at - 1] != '.');
-    if (starts && end < text.size() && text[end] == '(') return true;
-  }
-  return false;
-}
-
-}  // namespace
-
-std::string python_definitions(std::string_view program) {
-  std::string used;  // from the last helper to the first, since helpers use earlier ones
-  const auto& helpers = python_helpers();
-  for (auto helper = helpers.rbegin(); helper != helpers.rend(); ++helper)
-    if (calls(program, helper->name) || calls(used, helper->name))
-      used = std::string(helper->definition) + used;
-  return std::string(import_line) + used;
 }
 
 }  // namespace downhill

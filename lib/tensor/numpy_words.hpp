@@ -1,9 +1,7 @@
-// The Python side of the words: every function that spelled expressions call and NumPy lacks, with
-// its definition. A program of spelled lines runs when it starts with
-// python_definitions(program).
+// The Python side of the words: the functions of whole arrays that spelled expressions call and
+// NumPy lacks, each with its definition. (Those of the rules, relu say, are in trace/python.cpp.)
 #pragma once
 
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,11 +12,7 @@ struct PythonHelper {
   std::string_view definition;  // one "def …", ending in a newline
 };
 
-// All helpers; each uses only NumPy and helpers before it.
+// All of them. What they call is NumPy's, a rule's or another helper.
 const std::vector<PythonHelper>& python_helpers();
-
-// The import line, and the definitions of those helpers that the text calls, directly or through
-// other helpers.
-std::string python_definitions(std::string_view program);
 
 }  // namespace downhill

@@ -6,7 +6,6 @@
 #include <array>
 
 #include "tensor/numpy_words.hpp"
-#include "trace/python.hpp"
 
 namespace downhill {
 namespace {
@@ -134,10 +133,9 @@ Graph graph_of(const ArraySpelling& spelling, const TensorTape& tape, Places pla
   return graph;
 }
 
-// The definitions of lib/tensor, except of what every trace knows.
+// What lib/tensor calls in Python by names of its own.
 void add_definitions(Trace& trace) {
   for (const PythonHelper& helper : python_helpers()) {
-    if (is_python_word(helper.name)) continue;
     std::string_view code = helper.definition;
     while (code.ends_with('\n')) code.remove_suffix(1);
     trace.definitions.emplace(helper.name, code);

@@ -9,8 +9,10 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "tensor/numpy_words.hpp"
+#include "trace/python.hpp"
 
 namespace downhill::testing {
 
@@ -144,18 +146,19 @@ class Program final : public BackwardObserver {
 // 1e-12 of the largest number: sums in another order, and other exp and log, differ by a few
 // units in the last place, times the number of terms. In float 1e-5 for the same reason.
 constexpr const char* checker = R"(
-seterr(all='ignore')
+import numpy as np
+np.seterr(all='ignore')
 failures = 0
 def check(what, words, got, expected):
     global failures
-    good = shape(got) == expected.shape
+    good = np.shape(got) == expected.shape
     if good and expected.size:
-        scale = max(abs(where(isfinite(expected), expected, 0))) + {tiny}
-        same = (got == expected) | (isnan(got) & isnan(expected))
-        good = all(same | (abs(got - expected) <= {tolerance} * scale))
+        scale = np.max(np.abs(np.where(np.isfinite(expected), expected, 0))) + {tiny}
+        same = (got == expected) | (np.isnan(got) & np.isnan(expected))
+        good = np.all(same | (np.abs(got - expected) <= {tolerance} * scale))
     if not good:
         failures += 1
-        print(what, ':', words, '\n  NumPy', shape(got), ravel(got), '\n  tape ', shape(expected), ravel(expected))
+        print(what, ':', words, '\n  NumPy', np.shape(got), np.ravel(got), '\n  tape ', np.shape(expected), np.ravel(expected))
 )";
 
 std::string run_python(const std::string& program) {
@@ -173,6 +176,17 @@ std::string run_python(const std::string& program) {
   return output;
 }
 
+// The head that a trace with these expressions begins with.
+std::string head_of(const std::string& program) {
+  std::map<std::string, std::string> definitions;
+  for (const PythonHelper& helper : python_helpers())
+    definitions.emplace(helper.name, helper.definition);
+  std::vector<std::string> called;
+  for (const std::string_view name : called_functions(program)) called.emplace_back(name);
+  return fmt::format("{}\n",
+                     fmt::join(python_head(called, PythonNumbers::numpy, definitions), "\n"));
+}
+
 }  // namespace
 
 void check_numpy(const std::vector<Sample>& samples) {
@@ -181,8 +195,8 @@ void check_numpy(const std::vector<Sample>& samples) {
   std::string check = checker;
   check.replace(check.find("{tiny}"), 6, "1e-300");
   check.replace(check.find("{tolerance}"), 11, single ? "1e-5" : "1e-12");
-  const std::string output = run_python(python_definitions(program.text) + check + program.text +
-                                        "print(failures, 'failures')\n");
+  const std::string output =
+      run_python(head_of(program.text) + check + program.text + "print(failures, 'failures')\n");
   CHECK(output == "0 failures\n");
 }
 
