@@ -6,13 +6,14 @@
 #include <unordered_set>
 
 #include "compare/definitions.hpp"
+#include "compare/difference.hpp"
 #include "compare/suggest.hpp"
 #include "trace/read_arithmetic.hpp"
 
 namespace downhill {
 namespace {
 
-constexpr std::size_t none = std::size_t(-1);
+constexpr std::size_t none = no_partner;
 
 // The reference's chapter as a title: 06 The Blueprint: Computation Graphs.
 std::string title_of(const TraceText& reference) {
@@ -133,7 +134,8 @@ class Comparer {
     } else {
       root_[i] = result_.wrong.size();
       given_.back().wrong = root_[i];
-      result_.wrong.push_back(difference(definition, own, std::move(agreement)));
+      result_.wrong.push_back(difference({mine_, reference_, ours_, theirs_, partner_}, definition,
+                                         own, std::move(agreement), rtol_));
     }
   }
 
@@ -229,111 +231,6 @@ class Comparer {
       sum += size;
     }
     return sum;
-  }
-
-  Difference difference(const Definition& definition, const Definition& own,
-                        Agreement agreement) const {
-    Difference wrong;
-    wrong.name = definition.name;
-    wrong.gradient = definition.gradient;
-    wrong.leaf = definition.is_leaf();
-    wrong.occurrence = definition.occurrence;
-    wrong.occurrences = theirs_.of_name.at(definition.name).size();
-    wrong.mine = Definitions::held(mine_, own);
-    wrong.reference = Definitions::held(reference_, definition);
-    wrong.agreement = std::move(agreement);
-    for (const std::size_t i : own.statements) wrong.mine_lines.push_back(mine_.statements[i]);
-    for (const std::size_t i : definition.statements)
-      wrong.reference_lines.push_back(reference_.statements[i]);
-    if (wrong.reference_lines.size() == 1) wrong.place = 0;
-    if (wrong.reference_lines.size() > 1) find_contribution(definition, own, wrong);
-    find_surroundings(definition, wrong);
-    return wrong;
-  }
-
-  // The first of the reference's contributions that mine does not have, in any order.
-  void find_contribution(const Definition& definition, const Definition& own,
-                         Difference& wrong) const {
-    constexpr std::size_t most = 1000;  // every one is looked for among all
-    const auto expected = contributions(reference_, definition);
-    const auto given = contributions(mine_, own);
-    if (!wrong.agreement.same_shape || expected.size() != given.size() || expected.size() > most)
-      return;
-    double size = 0;
-    for (const Value& part : expected)
-      for (const Real number : part.data) size = std::max(size, std::abs(double(number)));
-    const auto equal = [&](const Value& a, const Value& b) {
-      if (a.data.size() != b.data.size()) return false;
-      for (std::size_t k = 0; k < a.data.size(); ++k)
-        if (!(std::abs(double(a.data[k]) - double(b.data[k])) <= std::max(rtol_, 1e-9) * size))
-          return false;
-      return true;
-    };
-    std::vector<bool> used(given.size());
-    std::vector<std::size_t> lacking;
-    for (std::size_t k = 0; k < expected.size(); ++k) {
-      std::size_t match = !used[k] && equal(given[k], expected[k]) ? k : 0;
-      while (match < given.size() && (used[match] || !equal(given[match], expected[k]))) ++match;
-      if (match < given.size()) {
-        used[match] = true;
-      } else {
-        lacking.push_back(k);
-      }
-    }
-    if (lacking.empty()) return;
-    wrong.place = lacking.front();
-    wrong.reference_part = expected[lacking.front()];
-    if (lacking.size() == 1 || !used[lacking.front()]) {
-      const auto left = std::find(used.begin(), used.end(), false);
-      wrong.mine_part = given[std::size_t(left - used.begin())];
-    }
-  }
-
-  // The forward lines that the value belongs to, and everything computed with on the way.
-  void find_surroundings(const Definition& definition, Difference& wrong) const {
-    std::vector<std::size_t> inputs;
-    std::unordered_set<std::size_t> seen;
-    const auto add = [&](std::size_t i) {
-      if (seen.insert(i).second) inputs.push_back(i);
-    };
-    const std::size_t end = definition.statements.back();
-    const auto gradient_lines = [&](const Statement& gradient) {
-      for (const std::string_view name : names_in(gradient.expression)) {
-        const std::string of = differentiated(theirs_, std::string(name));
-        const std::size_t forward = of.empty() ? none : newest_before(of, end);
-        if (forward == none || theirs_.all[forward].is_leaf()) continue;
-        for (const std::size_t input : theirs_.all[forward].inputs) add(input);
-        const Statement& line = reference_.statements[theirs_.all[forward].statements.back()];
-        if (wrong.forward.empty() || wrong.forward.back().line != line.line)
-          wrong.forward.push_back(line);
-        return;
-      }
-    };
-    if (wrong.gradient && wrong.place) {
-      gradient_lines(wrong.reference_lines[*wrong.place]);
-    } else if (wrong.gradient) {
-      for (const Statement& line : wrong.reference_lines)
-        if (wrong.forward.size() < 3) gradient_lines(line);
-    } else if (!wrong.leaf) {
-      wrong.forward.push_back(wrong.reference_lines.back());
-    }
-    for (const std::size_t input : definition.inputs) add(input);
-    for (const std::size_t i : inputs) {
-      Input& input = wrong.inputs.emplace_back();
-      input.name = theirs_.all[i].name;
-      input.gradient = theirs_.all[i].gradient;
-      input.reference = Definitions::held(reference_, theirs_.all[i]).value;
-      if (partner_[i] != none) input.mine = Definitions::held(mine_, ours_.all[partner_[i]]).value;
-    }
-  }
-
-  // The definition of a name that is in force at a statement.
-  std::size_t newest_before(const std::string& name, std::size_t statement) const {
-    const auto& same_name = theirs_.of_name.at(name);
-    const auto after = std::partition_point(same_name.begin(), same_name.end(), [&](std::size_t i) {
-      return theirs_.all[i].statements.front() < statement;
-    });
-    return after == same_name.begin() ? none : *(after - 1);
   }
 
   void list_unknown() {

@@ -8,6 +8,7 @@
 
 #include "compare/compare.hpp"
 #include "compare/fit.hpp"
+#include "compare/found.hpp"
 #include "compare/slips.hpp"
 #include "compare/unexplained.hpp"
 
@@ -19,16 +20,6 @@ using Verdict = Diagnosis::Verdict;
 constexpr std::size_t many = 3;  // values that one mistake explains are no coincidence
 constexpr std::size_t most_statements = 4000;  // of a reference that is played again
 constexpr double most_work = 5e6;              // nodes times mistakes times steps: a second
-
-// A mistake that was found, before it is put into words: one made at several places is told once.
-struct Found {
-  Diagnosis diagnosis;
-  std::vector<std::string> keys;  // what the causes are, wherever they are
-  std::size_t count = 0;          // of the values that it explains
-  double tolerance = 0;
-  std::vector<std::string> again;  // the first wrong value at each further place
-  bool meets_another = false;      // not every value that depends on it follows
-};
 
 class Diagnoser {
  public:
@@ -51,7 +42,8 @@ class Diagnoser {
       if (!open_.empty()) find_rounding();
       explain(as_float32);
       explain_first_alone();
-      tell_found();
+      for (Found& found : found_)
+        comparison_.diagnoses.push_back(in_words(std::move(found), given_, comparison_));
     }
     give_up();
     std::sort(comparison_.diagnoses.begin(), comparison_.diagnoses.end(),
@@ -230,91 +222,7 @@ class Diagnoser {
       for (std::size_t i = 0; i < given_.size(); ++i)
         if (best.front()->clashes[i] && given_[i].wrong) mixed_.insert(*given_[i].wrong);
     }
-    keep(std::move(found));
-  }
-
-  // The same kind of mistake at another place counts once.
-  static void add_cause(Found& found, const Fit& fit) {
-    const Slip& mistake = *fit.mistake;
-    for (const Cause& cause : found.diagnosis.causes)
-      if (cause.kind == mistake.kind) return;
-    Cause& cause = found.diagnosis.causes.emplace_back();
-    cause.kind = mistake.kind;
-    cause.sentence = mistake.sentence;
-    for (const std::uint32_t node : mistake.nodes)
-      cause.nodes.push_back(fit.run->graph().call(node));
-    found.keys.push_back(mistake.kind + ": " + mistake.words);
-  }
-
-  // One that was found already at another place joins it.
-  void keep(Found found) {
-    for (Found& known : found_) {
-      if (known.keys != found.keys || known.tolerance != found.tolerance || known.meets_another ||
-          found.meets_another)
-        continue;
-      known.count += found.count;
-      known.diagnosis.of.insert(known.diagnosis.of.end(), found.diagnosis.of.begin(),
-                                found.diagnosis.of.end());
-      for (std::size_t c = 0; c < found.diagnosis.causes.size(); ++c) {
-        const auto& nodes = found.diagnosis.causes[c].nodes;
-        auto& all = known.diagnosis.causes[c].nodes;
-        all.insert(all.end(), nodes.begin(), nodes.end());
-      }
-      known.again.push_back(comparison_.wrong[found.diagnosis.of.front()].name);
-      return;
-    }
-    found_.push_back(std::move(found));
-  }
-
-  void tell_found() {
-    for (Found& found : found_) {
-      say(found);
-      comparison_.diagnoses.push_back(std::move(found.diagnosis));
-    }
-  }
-
-  void say(Found& found) const {
-    constexpr std::size_t most_named = 3;
-    const auto& causes = found.diagnosis.causes;
-    auto& sentences = found.diagnosis.sentences;
-    const std::size_t shown = std::min(causes.size(), most_named);
-    if (causes.size() == 1) {
-      sentences.push_back(causes[0].sentence);
-    } else {
-      sentences.push_back(fmt::format(
-          "{} mistakes give just these numbers; the most common one first:", causes.size()));
-      for (std::size_t i = 0; i < shown; ++i)
-        sentences.push_back(fmt::format("{}. {}", i + 1, causes[i].sentence));
-    }
-    if (!found.again.empty())
-      sentences.push_back(fmt::format("The same in {}.", listed(each_once(found.again))));
-    const std::size_t all = std::size_t(std::count_if(
-        given_.begin(), given_.end(), [](const Given& given) { return !given.right; }));
-    const std::string what = all == 1 ? "your number"
-                             : found.count < all
-                                 ? fmt::format("{} of the {} wrong values", found.count, all)
-                             : all == 2 ? "both wrong values"
-                                        : fmt::format("all {} wrong values", all);
-    sentences.push_back(fmt::format("Made in this graph, {} {} {}.",
-                                    causes.size() == 1 ? "it gives" : "each gives", what,
-                                    precision(found.diagnosis, found.tolerance)));
-    if (found.meets_another)
-      sentences.push_back(
-          "Not every wrong value that depends on it follows: something else is wrong there, too.");
-  }
-
-  // How precisely the matching numbers were printed: the coarsest of them counts.
-  std::string precision(const Diagnosis& found, double tolerance) const {
-    if (tolerance == as_float32) return "as closely as float32 can tell";
-    int digits = computed_digits;
-    for (const std::size_t k : found.of) {
-      int most = 0;
-      for (const Precision& one : comparison_.wrong[k].mine.precision)
-        most = std::max(most, int(one.digits));
-      digits = std::min(digits, most);
-    }
-    if (digits >= 9) return "to nine digits";
-    return digits < fewest_digits ? "exactly" : fmt::format("to the {} digits printed", digits);
+    keep(std::move(found), found_, comparison_);
   }
 
   // All that is still open is of the size of float32's rounding, and most values have some of it.

@@ -21,17 +21,17 @@ struct LossSlope {
 
 constexpr const char no_sign_[] = "the sign is lost";
 constexpr const char another_[] = "the slope of another loss";
-constexpr const char value_[] = "the value stands where the slope belongs";
+constexpr const char value_of_loss_[] = "the value stands where the slope belongs";
 constexpr const char target_[] = "the target is not subtracted";
-constexpr const char part_[] = "a part of the slope is left out";
+constexpr const char part_of_loss_[] = "a part of the slope is left out";
 constexpr const char margin_[] = "the margin is wrong";
 
 Real sign(Real x) { return Real((x > 0) - (x < 0)); }
 
-constexpr LossSlope table[] = {
+constexpr LossSlope wrong_loss_slopes[] = {
     {"mse", "the factor of the power is left out", "{p} - {t}", "2 * ({p} - {t})",
      [](Real p, Real t, Real) { return p - t; }},
-    {"mse", value_, "square({p} - {t})", "2 * ({p} - {t})",
+    {"mse", value_of_loss_, "square({p} - {t})", "2 * ({p} - {t})",
      [](Real p, Real t, Real) { return (p - t) * (p - t); }},
     {"mse", no_sign_, "2 * abs({p} - {t})", "2 * ({p} - {t})",
      [](Real p, Real t, Real) { return 2 * std::abs(p - t); }},
@@ -44,7 +44,7 @@ constexpr LossSlope table[] = {
      [](Real p, Real t, Real) { return 2 * (p - t); }},
     {"l1", no_sign_, "1 everywhere", "the sign of {p} - {t}",
      [](Real, Real, Real) { return Real(1); }},
-    {"l1", value_, "abs({p} - {t})", "the sign of {p} - {t}",
+    {"l1", value_of_loss_, "abs({p} - {t})", "the sign of {p} - {t}",
      [](Real p, Real t, Real) { return std::abs(p - t); }},
     {"huber", "large errors are not clipped", "{p} - {t} everywhere",
      "{p} - {t}, clipped at the size delta", [](Real p, Real t, Real) { return p - t; }},
@@ -63,16 +63,16 @@ constexpr LossSlope table[] = {
     {"hinge", margin_, "-{t} where {p} * {t} < 0, without the margin 1",
      "-{t} where {p} * {t} < 1, and else 0",
      [](Real p, Real t, Real) { return p * t < 0 ? -t : 0; }},
-    {"hinge", part_, "-1 where {p} * {t} < 1, without {t}", "-{t} there",
+    {"hinge", part_of_loss_, "-1 where {p} * {t} < 1, without {t}", "-{t} there",
      [](Real, Real, Real right) { return right == 0 ? Real(0) : Real(-1); }},
-    {"bce", part_, "{p} - {t}, which is the slope along the logits in front of a sigmoid",
+    {"bce", part_of_loss_, "{p} - {t}, which is the slope along the logits in front of a sigmoid",
      "({p} - {t}) / ({p} * (1 - {p}))", [](Real p, Real t, Real) { return p - t; }},
-    {"bce", part_, "-{t} / {p}, without the part of 1 - {t}", "({p} - {t}) / ({p} * (1 - {p}))",
-     [](Real p, Real t, Real) { return -t / p; }},
+    {"bce", part_of_loss_, "-{t} / {p}, without the part of 1 - {t}",
+     "({p} - {t}) / ({p} * (1 - {p}))", [](Real p, Real t, Real) { return -t / p; }},
     {"bce", "the sign is flipped", "-{t} / {p} - (1 - {t}) / (1 - {p})",
      "-{t} / {p} + (1 - {t}) / (1 - {p})",
      [](Real p, Real t, Real) { return -t / p - (1 - t) / (1 - p); }},
-    {"bce", part_, "({p} - {t}) / {p}", "({p} - {t}) / ({p} * (1 - {p}))",
+    {"bce", part_of_loss_, "({p} - {t}) / {p}", "({p} - {t}) / ({p} * (1 - {p}))",
      [](Real p, Real t, Real) { return (p - t) / p; }},
     {"bce_with_logits", "sigmoid is left out", "{p} - {t}", "sigmoid({p}) - {t}",
      [](Real p, Real t, Real) { return p - t; }},
@@ -91,12 +91,12 @@ constexpr LossSlope table[] = {
        const Real s = ops::sigmoid(p);
        return (s - t) / (s * (1 - s));
      }},
-    {"bce_with_logits", part_, "-{t} * (1 - sigmoid({p})), without the part of 1 - {t}",
+    {"bce_with_logits", part_of_loss_, "-{t} * (1 - sigmoid({p})), without the part of 1 - {t}",
      "sigmoid({p}) - {t}", [](Real p, Real t, Real) { return -t * (1 - ops::sigmoid(p)); }},
     {"kl_div", "divided by the probability once more", "-{t} / exp({p})",
      "-{t}: the first input is a logarithm already",
      [](Real p, Real t, Real) { return -t / std::exp(p); }},
-    {"kl_div", part_, "-1 everywhere", "-{t}", [](Real, Real, Real) { return Real(-1); }},
+    {"kl_div", part_of_loss_, "-1 everywhere", "-{t}", [](Real, Real, Real) { return Real(-1); }},
     {"kl_div", "this is the slope along the logits", "exp({p}) - {t}", "-{t}",
      [](Real p, Real t, Real) { return std::exp(p) - t; }},
     {"nll", "divided by the probability once more", "-1 / exp({p}) at the label",
@@ -155,7 +155,7 @@ void add_slips_of_loss_slopes(const Rerun& run, std::vector<Slip>& all) {
   for (std::uint32_t i = 0; i <= run.output(); ++i) {
     const TensorNode& node = graph.nodes()[i];
     if (!node.operation) continue;
-    for (const LossSlope& wrong : table) {
+    for (const LossSlope& wrong : wrong_loss_slopes) {
       if (wrong.loss != node.operation->name()) continue;
       const auto inputs = graph.tape.inputs_of(node);
       const auto with_names = [&](const char* words) {

@@ -37,7 +37,7 @@ constexpr const char mask_[] = "the mask is wrong";
 constexpr const char branch_[] = "the gradient goes to the wrong input";
 constexpr const char square_missing_[] = "the square is missing";
 
-constexpr WrongSlope table[] = {
+constexpr WrongSlope wrong_slopes[] = {
     // ---- exponential functions and activations
     {"tanh", 0, at_input_, "1 - {a} * {a}", "1 - {y} * {y}",
      [](Real a, Real, Real) { return 1 - a * a; }},
@@ -196,7 +196,7 @@ class SlopeSlips {
   }
 
   void add() {
-    for (const WrongSlope& wrong : table) {
+    for (const WrongSlope& wrong : wrong_slopes) {
       const auto known = of_operation_.find(wrong.operation);
       if (known == of_operation_.end()) continue;
       std::vector<std::uint32_t> places;
