@@ -70,10 +70,10 @@ TEST_CASE("backward passes by silence and leaves every gradient as it was") {
         Scalar s = tape.input("b", j == shut ? 50 : -50);
         for (std::size_t k = 0; k < j; ++k)
           s = as_dot ? dot({&w[k], 1}, {&w[j], 1}, s) : s + w[k] * w[j];
-        sum += relu(tanh(s) - square(w[j]) * 0.01) * w[j];
+        sum += relu(tanh(s) - square(w[j]) * Real(0.01)) * w[j];
       }
       check_backward(relu(sum));
-      check_backward(relu(sum) * 0.0);
+      check_backward(relu(sum) * Real(0));
       check_backward(exp(sum) * -0.0);
     }
   }
