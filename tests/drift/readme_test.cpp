@@ -60,7 +60,7 @@ bool prints(const std::string& output, const std::vector<std::string>& lines) {
 
 }  // namespace
 
-TEST_CASE("drift: what the first page shows behind a dollar sign is what is printed") {
+TEST_CASE("drift: what the first page shows behind a dollar sign is what is printed", "[double]") {
   const fs::path here = fs::path(place::build) / "tests" / "readme";
   fs::create_directories(here);
   const std::vector<Shown> all =

@@ -5,7 +5,8 @@
 
 using Catch::Matchers::ContainsSubstring;
 
-TEST_CASE("run finds a wrong number and a wrong word in a drawing, and passes a last digit by") {
+TEST_CASE("run finds a wrong number and a wrong word in a drawing, and passes a last digit by",
+          "[double]") {
   const Sandbox learner;
   const auto drawing = learner.root() / "traces/05-backpropagation/two-two-two.graph.dot";
   const std::string right = downhill::read_file(drawing);

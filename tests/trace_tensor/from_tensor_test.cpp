@@ -70,7 +70,8 @@ TEST_CASE("adding to a gradient never changes the array it came from") {
   CHECK(has(traces[4], "array(broadcast_to("));
 }
 
-TEST_CASE("whole numbers stay real where they are computed with, and whole where they count") {
+TEST_CASE("whole numbers stay real where they are computed with, and whole where they count",
+          "[double]") {
   const Told told(
       "x = [[1, 2], [3, 4]]; t = [1, 0]; k = 2\n"
       "y = x ** -1 * k + x[t]; loss = cross_entropy(y, t) + sum(x > 1) + sum([1, 2] * x)");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "files/process.hpp"
+#include "ops/real.hpp"
 
 namespace downhill::tool {
 
@@ -34,6 +35,10 @@ void tell_where_data_is();
 // Throws Error if the chapter fails.
 Finished write_traces(const ChapterFolder& chapter, const std::filesystem::path& out);
 
+// The references in traces/ hold doubles. Where Real is float, trainings soon go other ways: then
+// only which files there are is compared.
+inline constexpr bool numbers_compared = sizeof(Real) == sizeof(double);
+
 // What running a chapter left behind.
 struct ChapterRun {
   ChapterFolder chapter;
@@ -48,7 +53,7 @@ struct ChapterRun {
 // with traces/NAME. Throws Error if the chapter fails.
 ChapterRun run_chapter(const ChapterFolder& chapter);
 
-// Puts what a run wrote in the place of the references.
+// Puts what a run wrote in the place of the references. Throws Error where Real is float.
 void update_references(const ChapterRun& run);
 
 }  // namespace downhill::tool

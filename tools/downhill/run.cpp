@@ -21,8 +21,10 @@ void print_columns(std::string_view number, std::string_view chapter, std::strin
 }
 
 void print_row(const ChapterRun& run) {
-  const std::string verdict =
-      run.differences.empty() ? "match" : fmt::format("{} differ", run.differences.size());
+  const std::string verdict = run.differences.size() > 0
+                                  ? fmt::format("{} differ", run.differences.size())
+                              : numbers_compared ? "match"
+                                                 : "float";
   print_columns(run.chapter.name.substr(0, 2), run.chapter.section,
                 fmt::to_string(run.traces.size()), fmt::to_string(run.images), verdict,
                 fmt::format("{:.2f} s", run.seconds));
@@ -46,7 +48,8 @@ int run_all(bool update) {
   fmt::print("{} chapters, {} traces, {} drawings, {} images: ", chapters, traces, drawings,
              images);
   if (differences.empty()) {
-    fmt::print("all match\n");
+    fmt::print("{}\n",
+               numbers_compared ? "all match" : "not compared, the references hold doubles");
     fmt::print("The images are in {}/images.\n", shown(work_folder()));
     fmt::print("Begin here: {}\n", program_name());
     return fine;
@@ -65,7 +68,9 @@ int run_one(const std::string& wanted, bool update) {
   if (run.images > 0)
     fmt::print("{}/images/{}: {} images\n", work_folder().string(), run.chapter.name, run.images);
   for (const std::string& line : run.differences) fmt::print("{}\n", line);
-  if (run.differences.empty()) fmt::print("the traces match the references\n");
+  if (run.differences.empty())
+    fmt::print("{}\n", numbers_compared ? "the traces match the references"
+                                        : "not compared: the references hold doubles");
   Progress progress;
   progress.add(run.chapter.name.substr(0, 2), "run");
   progress.save();
