@@ -2,6 +2,7 @@
 // repeated along an axis receives the sum over that axis. sum_to is the one place for that.
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 #include "tensor/array.hpp"
@@ -40,13 +41,15 @@ template <std::size_t StepA, std::size_t StepB, class F>
     i = first / w.sizes[2] / w.sizes[1];
   }
   const std::size_t count = end - begin;
-  for (std::size_t row = first; row < last; ++row) {
-    const std::size_t y = row * w.sizes[3] + begin;
-    const std::size_t a = i * w.a[0] + j * w.a[1] + k * w.a[2] + begin * StepA;
-    const std::size_t b = i * w.b[0] + j * w.b[1] + k * w.b[2] + begin * StepB;
-    DOWNHILL_INDEPENDENT
-    for (std::size_t m = 0; m < count; ++m) f(y + m, a + StepA * m, b + StepB * m);
-    if (++k < w.sizes[2]) continue;
+  std::size_t y = first * w.sizes[3] + begin;
+  for (std::size_t row = first; row < last;) {
+    std::size_t a = i * w.a[0] + j * w.a[1] + k * w.a[2] + begin * StepA;
+    std::size_t b = i * w.b[0] + j * w.b[1] + k * w.b[2] + begin * StepB;
+    const std::size_t alike = std::min(last, row + w.sizes[2] - k);
+    for (; row < alike; ++row, y += w.sizes[3], a += w.a[2], b += w.b[2]) {
+      DOWNHILL_INDEPENDENT
+      for (std::size_t m = 0; m < count; ++m) f(y + m, a + StepA * m, b + StepB * m);
+    }
     k = 0;
     if (++j < w.sizes[1]) continue;
     j = 0;
