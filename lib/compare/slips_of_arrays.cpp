@@ -201,15 +201,16 @@ class ArraySlips {
     }
   }
 
-  // The factor is in the result, too, or only in the gradients.
+  // The factor is in the result and in the gradients, or only in one of them.
   void put_factor(const std::string& kind, int rank, std::uint32_t node, Real factor,
                   const std::string& sentence) {
     const auto change = [factor](const Moment&, Array usual) {
       return scaled(std::move(usual), factor);
     };
     put(kind, rank, sentence, {node}).contribution = change;
-    Slip& forward = put(kind, rank, sentence, {node});
-    forward.contribution = change, forward.value = change;
+    put(kind, rank, sentence, {node}).value = change;
+    Slip& both = put(kind, rank, sentence, {node});
+    both.contribution = change, both.value = change;
   }
 
   void add_of_repeated(std::uint32_t node, std::uint32_t input, std::size_t slot) {
