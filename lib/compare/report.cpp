@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <regex>
 
 #include "compare/compare.hpp"
 #include "compare/slips.hpp"
@@ -63,6 +64,18 @@ std::string ratio_words(double ratio) {
   if (part >= 2 && part <= 1e6 && close(1 / std::abs(ratio), part))
     return fmt::format("Yours is {}1/{} of the reference.", sign, short_number(Real(part)));
   return "";
+}
+
+// What a line does, for somebody who has not read the head of a trace, where scatter is explained:
+// dp = scatter(dy, s_[0], (3,)) puts dy into the places that p[0] was taken from.
+std::string assignment(const Statement& line) {
+  static const std::regex scatter(R"(scatter\((\w+), (?:s_\[(.*)\]|(.*)), \([\d, ]*\)\))");
+  const char* assigns = line.adds ? "+=" : "=";
+  std::smatch part;
+  if (std::regex_match(line.expression, part, scatter))
+    return fmt::format("{}[{}] {} {}, and 0 elsewhere", line.name, part.str(2) + part.str(3),
+                       assigns, part.str(1));
+  return fmt::format("{} {} {}", line.name, assigns, line.expression);
 }
 
 class Reporter {
@@ -235,11 +248,10 @@ class Reporter {
     const std::size_t begin = wrong.place.value_or(0);
     const std::size_t end = wrong.place ? begin + 1 : std::min(lines.size(), begin + shown_numbers);
     for (std::size_t i = begin; i < end; ++i) {
-      std::string line = fmt::format("{} {} {}", lines[i].name, lines[i].adds ? "+=" : "=",
-                                     cut(lines[i].expression, 50));
+      std::string line = i == begin ? "The reference has  " : "                   ";
+      line += assignment(lines[i]);
       if (!lines[i].words.empty()) line += "    " + lines[i].words;
-      put("  " +
-          cut((i == begin ? "The reference has  " : "                   ") + line, width - 2));
+      put("  " + cut(line, width - 2));
     }
     if (end < lines.size() && !wrong.place)
       put(fmt::format("  and {} more contributions.", lines.size() - end));
