@@ -193,8 +193,9 @@ class Unexplained {
 }  // namespace
 
 bool telling(const PrintedValue& value) {
-  int digits = 0;
-  for (const Precision& one : value.precision) digits += one.digits;
+  int digits = 0;  // nan and inf have none: many mistakes end there
+  for (std::size_t i = 0; i < value.precision.size(); ++i)
+    if (std::isfinite(value.value.data[i])) digits += value.precision[i].digits;
   return digits >= 5;
 }
 
