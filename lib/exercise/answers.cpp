@@ -25,13 +25,18 @@ Answers& Answers::add(std::string_view name, Real number) {
   return line(name, "=", literal, literal);
 }
 
+// What came back empty has no rows whose length could be told.
+static std::string literal_of(const Value& value) {
+  return value.data.empty() ? "array([])" : python_literal(value);
+}
+
 Answers& Answers::add(std::string_view name, std::span<const Real> numbers) {
-  const std::string literal = python_literal(Value({numbers.size()}, NumberList(numbers)));
+  const std::string literal = literal_of(Value({numbers.size()}, NumberList(numbers)));
   return line(name, "=", literal, literal);
 }
 
 Answers& Answers::add(std::string_view name, const Array& array) {
-  const std::string literal = python_literal(value_of(array));
+  const std::string literal = literal_of(value_of(array));
   return line(name, "=", literal, literal);
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <sstream>
 
 #include "ops/error.hpp"
@@ -28,22 +29,51 @@ std::string task_line(const Verdict& task, std::size_t width) {
   return paint(Colour::red, "  ✗ ") + name + task.title + "\n";
 }
 
+bool holds(const PrintedValue& value, bool (*what)(Real)) {
+  return std::any_of(value.value.data.begin(), value.value.data.end(), what);
+}
 bool holds_nan(const PrintedValue& value) {
-  return std::any_of(value.value.data.begin(), value.value.data.end(),
-                     [](Real number) { return std::isnan(number); });
+  return holds(value, [](Real number) { return std::isnan(number); });
+}
+bool holds_inf(const PrintedValue& value) {
+  return holds(value, [](Real number) { return std::isinf(number); });
+}
+// g++ fills variables that are not set with -5e303 (a float: -2e38), as chapters/CMakeLists.txt
+// asks it to; what is computed from them is about as large.
+bool holds_never_set(const PrintedValue& value) {
+  constexpr Real large = std::numeric_limits<Real>::max() / Real(1e9);
+  return holds(value,
+               [](Real number) { return std::isfinite(number) && std::abs(number) > large; });
+}
+
+bool has_power(const Difference& wrong) {
+  return std::any_of(wrong.forward.begin(), wrong.forward.end(), [](const Statement& line) {
+    return line.expression.find("**") != std::string::npos;
+  });
 }
 
 // What a number that no mistake explains is usually a sign of in C++.
 std::string sign_of(const Difference& first) {
   const auto& mine = first.mine.value.data;
   const auto& reference = first.reference.value.data;
-  if (holds_nan(first.mine) && !holds_nan(first.reference))
+  if (mine.empty()) return first.name + " came back empty: nothing was put into it.";
+  if (holds_nan(first.mine) && !holds_nan(first.reference) && !holds_inf(first.reference))
     return first.name +
            " is nan, not a number. That comes from 0 / 0, from inf - inf, from the root or the "
            "logarithm of a negative number, or from a value that was never set.";
-  if (mine.size() == 1 && reference.size() == 1 && mine[0] == 0)
+  if (holds_inf(first.mine) && !holds_inf(first.reference))
+    return first.name +
+           " is infinite, more than a number can hold. That comes from a division by 0, from "
+           "log(0), which is -inf, or from the exponential of a large number: e^710 is too large.";
+  if (holds_never_set(first.mine) && !holds_never_set(first.reference))
+    return first.name +
+           " is out of all proportion. Is a variable used that was never set? A sum has to begin "
+           "with 0: Real sum = 0;";
+  if (mine.size() == 1 && reference.size() == 1 && mine[0] == 0 && first.occurrences < 2)
     return "Is there a division of whole numbers? 1 / 2 is 0, and 1.0 / 2 is 0.5. Or was " +
            first.name + " never set?";
+  if (mine.size() == 1 && mine[0] == 1 && has_power(first))
+    return "Is there a division of whole numbers? 1 / 2 is 0, and a number to the power of 0 is 1.";
   const auto is_zero = [](Real number) { return number == 0; };
   if (mine.size() == 2 * reference.size() &&
       std::all_of(mine.begin(), mine.begin() + std::ptrdiff_t(reference.size()), is_zero))
@@ -72,7 +102,7 @@ std::string first_problem(const Verdict& task) {
   std::string text = "\n";
   if (task.comparison) text += comparison_report(*task.comparison);
   if (!task.comparison)
-    text += task.name + (task.words.empty() ? "" : ", behind " + task.words) + "\n";
+    text += task.name + (task.words.empty() ? "" : ", after it was right for " + task.words) + "\n";
   if (!task.why.empty()) text += wrapped("  ", task.why);
   return text;
 }
