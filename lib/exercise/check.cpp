@@ -42,6 +42,8 @@ std::string run_to_its_end(const Task& task, Check& check) {
     return "not started";
   } catch (const Unfit& unfit) {
     return std::string("unfit ") + unfit.what();
+  } catch (const Wrong& wrong) {
+    return std::string("wrong ") + wrong.what();
   } catch (const std::bad_alloc&) {
     return "out of memory";
   } catch (const std::exception& error) {

@@ -53,6 +53,12 @@ class Unfit : public Error {
   using Error::Error;
 };
 
+// Thrown by a check: what came back is wrong, and a sentence says more than numbers side by side. A
+// sample, for instance, in which a number stands twice.
+class Wrong : public Error {
+  using Error::Error;
+};
+
 struct Task {
   std::string name;   // as in hints.md
   std::string title;  // what it is about, in a few words
@@ -63,7 +69,8 @@ struct Task {
 // PROGRAM TASK FOLDER REFERENCES   runs one task; FOLDER receives 1.words 1.mine 1.right, 2.words
 // …,
 //                                  printed (what the task wrote to its standard output) and end:
-//                                  done, not started, unfit and why, or threw and what
+//                                  done, not started, unfit and why, wrong and why, or threw and
+//                                  what
 // Returns the program's exit status: 0 unless it was called wrongly.
 int run_task(int argc, char** argv, const std::vector<Task>& tasks);
 

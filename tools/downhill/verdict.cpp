@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <regex>
 #include <sstream>
 
 #include "files/files.hpp"
@@ -37,16 +38,19 @@ std::string read_if_there(const fs::path& path) { return fs::exists(path) ? read
 
 // What a signal means for somebody who has just written a loop.
 std::string crash_words(int signal, const std::string& errors) {
-  if (errors.find("Assertion '__n < this->size()'") != std::string::npos ||
-      errors.find("Assertion '__n < size()'") != std::string::npos)
+  // The words of vector, span, array and string.
+  static const std::regex index(R"(Assertion '__\w+ <=? (this->)?size\(\)')");
+  static const std::regex empty(R"(Assertion '!(this->)?empty\(\)')");
+  if (std::regex_search(errors, index))
     return "It asks for an element that is not there: an index is out of range.";
-  if (errors.find("Assertion '!this->empty()'") != std::string::npos)
+  if (std::regex_search(errors, empty))
     return "It asks an empty container for its first or last element.";
   switch (signal) {
     case SIGSEGV:
     case SIGBUS:
-      return "It crashed, touching memory that is not its own: an index far out of range, an "
-             "iterator that no longer points anywhere, or a function that calls itself for ever.";
+      return "It crashed, touching memory that is not its own: an index far out of range, an Array "
+             "that was never given its shape, an iterator that no longer points anywhere, or a "
+             "function that calls itself for ever.";
     case SIGFPE:
       return "It crashed on a division of whole numbers by zero.";
     case SIGXFSZ:
@@ -58,12 +62,25 @@ std::string crash_words(int signal, const std::string& errors) {
   }
 }
 
+// The library's at() says it with names of its own.
+std::string error_words(const std::string& what) {
+  static const std::regex at(
+      R"(.*_M_range_check: __n \(which is (\d+)\) >= .* \(which is (\d+)\))");
+  std::smatch match;
+  if (std::regex_match(what, match, at))
+    return fmt::format("It asks for element {} of a list that has only {}.", match.str(1),
+                       match.str(2));
+  return "It threw an error: " + what;
+}
+
 // How the task ended, apart from what it answered.
 void note_the_end(Verdict& task, const Finished& finished, const std::string& end) {
   if (finished.timed_out) {
     task.state = State::endless;
-    task.why = fmt::format("It was stopped after {} seconds: is there a loop that never ends?",
-                           time_limit.count());
+    task.why = fmt::format(
+        "It was stopped after {} seconds: is there a loop that never "
+        "ends, or one that tries too much?",
+        time_limit.count());
   } else if (finished.status > 128) {
     task.state = State::crashed;
     task.why = crash_words(finished.status - 128, finished.errors);
@@ -75,9 +92,12 @@ void note_the_end(Verdict& task, const Finished& finished, const std::string& en
   } else if (end.starts_with("unfit ")) {
     task.state = State::wrong;
     task.why = "It cannot be compared: " + end.substr(6) + ".";
+  } else if (end.starts_with("wrong ")) {
+    task.state = State::wrong;
+    task.why = end.substr(6);
   } else if (end.starts_with("threw ")) {
     task.state = State::threw;
-    task.why = "It threw an error: " + end.substr(6);
+    task.why = error_words(end.substr(6));
   } else if (end == "done") {
     task.state = State::right;
   } else {
@@ -117,7 +137,8 @@ bool take(Verdict& task, const fs::path& folder, int i) {
   task.reference = folder / fmt::format("{}.right", i);
   const std::string mine = read_file(task.mine), right = read_file(task.reference);
   if (mine.find('=') == std::string::npos) {
-    task.why = "It gives back nothing that could be compared.";
+    task.why = fmt::format("For {} it gives back nothing that could be compared.", task.words);
+    task.words.clear();
     return false;
   }
   Comparison comparison = compare_given(mine, right, task.name + ": " + task.words);
