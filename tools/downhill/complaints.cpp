@@ -81,7 +81,13 @@ std::string advice(const std::string& words, char sign) {
   constexpr const char *power = "In C++ ^ is no power: write x * x, or pow(x, 2).",
                        *product = "In C++ @ is no product of arrays: write matmul(a, b).",
                        *open_end = "The function can end without a return.",
-                       *unfinished = "Does a statement lack the ; at its end?";
+                       *grows = "In C++ a list grows by push_back(x).",
+                       *length = "In C++ x.size() is the length of x.",
+                       *unfinished = "Does a statement lack the ; at its end?",
+                       *unfinished_above = "Does the line above lack the ; at its end?",
+                       *no_braces =
+                           "Only the first statement behind it belongs to it: put { } "
+                           "around all that do.";
   constexpr Known known[] = {{"operator^", power},
                              {"invalid operands to binary expression", power, '^'},  // clang
                              {"no return statement", "The function ends without a return."},
@@ -89,6 +95,13 @@ std::string advice(const std::string& words, char sign) {
                              {"does not return a value", open_end},  // clang
                              {"stray ‘@’", product},
                              {"'@'", product},  // clang
+                             {"no member named ‘append’", grows},
+                             {"no member named 'append'", grows},  // clang
+                             {"‘len’ was not declared", length},
+                             {"identifier 'len'", length},  // clang
+                             {"clause does not guard", no_braces},
+                             {"misleading indentation", no_braces},  // clang
+                             {"expected initializer before", unfinished_above},
                              {"expected ‘;’", unfinished},
                              {"expected ';'", unfinished}};  // clang
   for (const Known& one : known)
@@ -101,7 +114,7 @@ std::string advice(const std::string& words, char sign) {
 // of: ‘std::…::value_type’ {aka ‘double’} is ‘double’, and ‘Real’ {aka ‘double’} is ‘Real’.
 std::string plain(std::string words) {
   static const std::regex made_of(R"(‘[^’]*[:<_][^’]*’ \{aka (‘[^’]*’)\})");
-  static const std::regex alias(R"( \{aka ‘[^’]*’\})");
+  static const std::regex alias(R"( \{aka [^{}]*\})");
   words = std::regex_replace(std::regex_replace(words, made_of, "$1"), alias, "");
   words = replaced(replaced(words, "downhill::learner::", ""), "downhill::", "");
   if (const std::size_t option = words.rfind(" [-W"); option != std::string::npos)
