@@ -1,6 +1,7 @@
 // What exercise 07 is asked for. The tasks themselves are told in exercise.cpp.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -16,9 +17,9 @@ struct Line {
 struct Example {
   Real x, y;
 };
-// A loss and its gradient.
+// A loss and its gradient. What is not filled in is nan, not a number.
 struct Slope {
-  Real loss, dw, db;
+  Real loss = NAN, dw = NAN, db = NAN;
 };
 
 std::vector<std::size_t> sample(std::size_t examples, std::size_t batch_size, Random& random);

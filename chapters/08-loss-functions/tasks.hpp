@@ -1,6 +1,7 @@
 // What exercise 08 is asked for. The tasks themselves are told in exercise.cpp.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -10,13 +11,14 @@ namespace downhill::learner {
 
 using Row = std::vector<Real>;
 
-// A loss, and its slope along each number of the prediction.
+// A loss, and its slope along each number of the prediction. A loss that is not filled in is nan,
+// not a number.
 struct LossOfRow {
-  Real loss;
+  Real loss = NAN;
   Row gradient;
 };
 struct LossOfRows {
-  Real loss;
+  Real loss = NAN;
   std::vector<Row> gradient;
 };
 

@@ -1,6 +1,8 @@
 // What exercise 09 is asked for. The tasks themselves are told in exercise.cpp.
 #pragma once
 
+#include <cmath>
+
 #include "downhill.hpp"
 
 namespace downhill::learner {
@@ -9,20 +11,21 @@ struct AdamSettings {
   Real rate, beta1, beta2, epsilon;
 };
 
-// Everything that one update of Adam computes for one weight, in this order.
+// Everything that one update of Adam computes for one weight, in this order. What is not filled in
+// is nan, not a number.
 struct AdamStep {
-  Real m, v;          // the memory, as it is kept for the next update
-  Real m_hat, v_hat;  // corrected for its start at 0
-  Real w;             // the weight after the update
+  Real m = NAN, v = NAN;          // the memory, as it is kept for the next update
+  Real m_hat = NAN, v_hat = NAN;  // corrected for its start at 0
+  Real w = NAN;                   // the weight after the update
 };
 
 struct AdamWStep {
-  Real decayed;  // the weight after its decay
+  Real decayed = NAN;  // the weight after its decay
   AdamStep adam;
 };
 
 struct MomentumStep {
-  Real b, w;  // the memory, and the weight after the update
+  Real b = NAN, w = NAN;  // the memory, and the weight after the update
 };
 
 Real sgd(Real w, Real dw, Real rate);

@@ -1,6 +1,7 @@
 // What exercise 15 is asked for. The tasks themselves are told in exercise.cpp.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -21,7 +22,7 @@ struct Example {
 
 // One step of the training: the loss of its mini-batch before it, and the line after it.
 struct Step {
-  Real loss;
+  Real loss = NAN;
   Line line;
 };
 
