@@ -1,6 +1,8 @@
 // What is right in exercise 07: what a sample must be, counted; and the engine's gradients.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "exercise/check.hpp"
@@ -14,51 +16,63 @@ static const std::vector<Example> eight_points = {{-1.3, 0.4}, {0.2, -0.9}, {0.7
                                                   {1.1, 0.3},  {-0.6, 2.2}, {2.4, -1.7},
                                                   {1.9, 0.8},  {-2.2, 1.5}};
 
-// Numbers that hold for every proper sample, whatever random numbers it was drawn with.
-static Answers counted(std::size_t examples, std::size_t batch_size) {
-  constexpr std::size_t draws = 400;
-  Random random(11);
-  std::vector<std::size_t> times(examples, 0);
-  std::set<std::vector<std::size_t>> batches;
-  std::size_t size = batch_size, different = batch_size, outside = 0;
-  for (std::size_t k = 0; k < draws; ++k) {
-    const std::vector<std::size_t> batch = sample(examples, batch_size, random);
-    if (batch.size() != batch_size) size = batch.size();
-    const std::set<std::size_t> members(batch.begin(), batch.end());
-    if (members.size() != batch.size()) different = members.size();
-    for (const std::size_t i : members) {
-      if (i >= examples) ++outside;
-      if (i < examples) ++times[i];
-    }
-    batches.insert({members.begin(), members.end()});
-  }
-  // Each example belongs to a batch with probability p = batch_size / examples, so it is drawn
-  // draws * p times, give or take a few times sqrt(draws * p * (1 - p)). Six times that is a
-  // chance of about 1 in 10 ** 9.
-  const double p = double(batch_size) / double(examples);
-  const double expected = double(draws) * p, width = 6 * std::sqrt(expected * (1 - p));
-  std::size_t too_seldom = 0, too_often = 0;
-  for (const std::size_t count : times) {
-    too_seldom += double(count) < expected - width;
-    too_often += double(count) > expected + width;
-  }
-  Answers answers;
-  answers.add("size", Real(size)).add("different", Real(different));
-  answers.add("not_there", Real(outside)).add("always_the_same", batches.size() == 1 ? 1 : 0);
-  answers.add("drawn_too_seldom", Real(too_seldom)).add("drawn_too_often", Real(too_often));
-  return answers;
+// How often something came up in so many samples that it belongs to with probability p: about
+// samples * p times, give or take a few times sqrt(samples * p * (1 - p)). Six times that happens
+// by chance once in 10 ** 9.
+static bool by_chance(std::size_t times, std::size_t samples, double p) {
+  const double expected = double(samples) * p;
+  return std::abs(double(times) - expected) <= 6 * std::sqrt(expected * (1 - p));
 }
 
-static void sample_task(Check& check) {
-  for (const auto& [examples, batch_size] : {std::pair<std::size_t, std::size_t>{1797, 32},
-                                             std::pair<std::size_t, std::size_t>{11, 4}}) {
-    Answers right;
-    right.add("size", Real(batch_size)).add("different", Real(batch_size));
-    right.add("not_there", 0).add("always_the_same", 0);
-    right.add("drawn_too_seldom", 0).add("drawn_too_often", 0);
-    check.compare(fmt::format("400 samples of {} from {}", batch_size, examples),
-                  counted(examples, batch_size), right);
-  }
+static std::size_t together(const std::vector<std::set<std::size_t>>& samples, std::size_t i,
+                            std::size_t j) {
+  return std::size_t(std::count_if(samples.begin(), samples.end(),
+                                   [&](const auto& s) { return s.contains(i) && s.contains(j); }));
+}
+
+// A sample is right if it is one of this size, and random: each example comes up equally often,
+// alone and beside each of the others.
+static void one_sample(std::size_t examples, std::size_t size, Random& random,
+                       std::set<std::size_t>& members) {
+  const std::string words = fmt::format("A sample of {} from {}", size, examples);
+  const std::vector<std::size_t> batch = sample(examples, size, random);
+  if (batch.size() != size) throw Wrong(fmt::format("{} has {} numbers.", words, batch.size()));
+  members.insert(batch.begin(), batch.end());
+  if (*members.rbegin() >= examples)
+    throw Wrong(fmt::format("{} holds the number {}; the examples are 0 to {}.", words,
+                            *members.rbegin(), examples - 1));
+  if (members.size() < size)
+    throw Wrong(fmt::format("{} holds only {} different numbers: one was drawn twice.", words,
+                            members.size()));
+}
+
+static void many_samples(std::size_t examples, std::size_t size) {
+  constexpr std::size_t draws = 400;
+  Random random(11);
+  std::vector<std::set<std::size_t>> samples(draws);
+  for (std::set<std::size_t>& members : samples) one_sample(examples, size, random, members);
+  const std::string words = fmt::format("In {} samples of {} from {}", draws, size, examples);
+  if (std::count(samples.begin(), samples.end(), samples[0]) == draws)
+    throw Wrong(words + " the numbers are always the same ones. Are they drawn from `random`?");
+
+  const double n = double(examples), one = double(size) / n;
+  for (std::size_t i = 0; i < examples; ++i)
+    if (const std::size_t times = together(samples, i, i); !by_chance(times, draws, one))
+      throw Wrong(fmt::format("{} example {} came up {} times; about {:.0f} times would be fair.",
+                              words, i, times, double(draws) * one));
+  const double both = one * double(size - 1) / (n - 1);
+  for (std::size_t i = 0; i < std::min<std::size_t>(examples, 40); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (const std::size_t times = together(samples, i, j); !by_chance(times, draws, both))
+        throw Wrong(
+            fmt::format("{} the examples {} and {} came up together {} times; about {:.0f} "
+                        "times would be fair. Does one number decide what the others are?",
+                        words, j, i, times, double(draws) * both));
+}
+
+static void sample_task(Check&) {
+  many_samples(11, 4);
+  many_samples(60, 32);
 }
 
 static Answers told(Line line, const Slope& slope) {
@@ -115,8 +129,11 @@ static void stumble_task(Check& check) {
     Line at{Real(0.4), Real(-0.3)};
     Answers mine;
     mine.add("w", at.w).add("b", at.b);
-    for (const Line& line : stumble(at, *data, batches, rate))
-      mine.add("w", line.w).add("b", line.b);
+    const std::vector<Line> path = stumble(at, *data, batches, rate);
+    if (path.size() != batches.size())
+      throw Unfit(fmt::format("it gave back {} lines, where {} steps were asked for", path.size(),
+                              batches.size()));
+    for (const Line& line : path) mine.add("w", line.w).add("b", line.b);
 
     Trace right;
     add_setting(right, "rate", rate, "");

@@ -34,8 +34,9 @@ static void mean_squared_error_task(Check& check) {
   const auto right = [](const Row& prediction, const Row& truth) {
     TensorTape tape;
     Tensor predicted = tape.input("predicted", array_of(prediction));
-    return Answers(
-        explain(backward(name("loss", mse(predicted, array_of(truth)))), Places::hidden));
+    Tensor miss = name("miss", predicted - tape.data("truth", array_of(truth)));
+    Tensor squares = name("squares", square(miss));
+    return Answers(explain(backward(name("loss", mean(squares))), Places::hidden));
   };
   const Row houses = {2.35, 1.25, 4.05}, prices = {3.1, 1.4, 5.2};
   check.compare("three houses of the chapter", mine(houses, prices), right(houses, prices));
@@ -44,7 +45,8 @@ static void mean_squared_error_task(Check& check) {
 }
 
 static void softmax_task(Check& check) {
-  for (const Row& z : {Row{2, 1, 0.1}, Row{-0.7, 0.4, 1.9, -2.2}, Row{1000, 1001.5, 998}}) {
+  for (const Row& z : {Row{2, 1, 0.1}, Row{-0.7, 0.4, 1.9, -2.2}, Row{1000, 1001.5, 998},
+                       Row{-3, 904.5, 903}, Row{-1203, -1201.5, -1200}}) {
     TensorTape tape;
     Tensor p = name("p", downhill::softmax(tape.input("z", array_of(z))));
     Trace right;
@@ -55,11 +57,12 @@ static void softmax_task(Check& check) {
   }
 }
 
-// Two pictures as in the chapter's trace; three samples of four classes; logits that overflow.
+// Two pictures as in the chapter's trace; three samples of four classes; logits whose exponentials
+// are too large, and some that are all too small.
 static const std::pair<Rows, Classes> samples[] = {
     {{{2, 1, 0.1}, {0.5, 2.5, 0.3}}, {0, 2}},
     {{{0.3, -1.2, 0.8, 2.1}, {1.4, 0.2, -0.5, 0.9}, {-2.3, 0.7, 0.6, -0.1}}, {2, 0, 1}},
-    {{{1000, -1000, 3}, {-5, 720, 718.5}, {0.5, 0.25, -800}}, {1, 2, 0}},
+    {{{1000, -1000, 3}, {-5, 720, 718.5}, {0.5, 0.25, -800}, {-903, -901.5, -902}}, {1, 2, 0, 2}},
 };
 
 static void cross_entropy_task(Check& check) {

@@ -75,7 +75,14 @@ static Answers my_training(Line line, std::span<const Example> data, std::size_t
                            Real rate, int epochs) {
   Answers mine;
   mine.add("w", line.w).add("b", line.b);
-  for (const Step& step : train(line, data, batch_size, rate, epochs))
+  const std::vector<Step> steps = train(line, data, batch_size, rate, epochs);
+  const std::size_t asked = std::size_t(epochs) * loader_of(data.size(), batch_size).batches();
+  if (steps.size() != asked)
+    throw Unfit(
+        fmt::format("it gave back {} of {} steps; there is one for each mini-batch of each "
+                    "epoch",
+                    steps.size(), asked));
+  for (const Step& step : steps)
     mine.add("loss", step.loss).add("w", step.line.w).add("b", step.line.b);
   return mine;
 }
@@ -127,8 +134,10 @@ static void noise_task(Check& check) {
        {std::vector<Real>{1, 2, 3, 4}, std::vector<Real>{0.31, 0.84, 0.22, 1.7, 0.65}}) {
     TensorTape tape;
     Tensor all = tape.input("losses", Array({losses.size()}, losses));
+    Tensor misses = name("misses", all - name("mean_loss", mean(all)));
+    Tensor variance = name("variance", mean(name("squares", square(misses))));
     Trace right;
-    add_forward(right, name("noise", sqrt(var(all))), Places::hidden);
+    add_forward(right, name("noise", sqrt(variance)), Places::hidden);
     Answers mine;
     mine.add("noise", noise(losses));
     check.compare(fmt::format("losses {}", fmt::join(losses, ", ")), mine, right);
