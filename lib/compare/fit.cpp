@@ -12,6 +12,11 @@ namespace {
 // would be lost in the computation itself.
 constexpr Real unit_of_float32 = Real(1) / (1 << (sizeof(Real) == 4 ? 22 : 24));
 
+bool any_finite(const PrintedValue& value) {
+  const auto& numbers = value.value.data;
+  return std::any_of(numbers.begin(), numbers.end(), [](Real x) { return std::isfinite(x); });
+}
+
 }  // namespace
 
 PrintedValue printed(const Array& array) {
@@ -64,6 +69,7 @@ bool Judge::changes(const Given& given, const Array& value) const {
 
 Fit Judge::fit(const Slip& mistake, const Outcome& outcome, double tolerance) const {
   Fit fit{&mistake, &run_, std::vector<bool>(given_.size()), std::vector<bool>(given_.size())};
+  bool proven = false;  // one value that is nan fits whatever ends in nan
   for (std::size_t i = 0; i < given_.size(); ++i) {
     const Given& given = given_[i];
     const Array& value = outcome[given.definition];
@@ -82,11 +88,13 @@ Fit Judge::fit(const Slip& mistake, const Outcome& outcome, double tolerance) co
     } else if (changes(given, value) && close(given, value, tolerance)) {
       fit.matches[i] = true;
       ++fit.count;
+      proven = proven || fit.count > 1 || any_finite(*given.mine);
     } else if (!agree(*given.reference, printed(value), given.terms, 1e-8).right()) {
       fit.contradicts_wrong = fit.clashes[i] = true;
     }
     if (fit.contradicts_right) break;
   }
+  if (!proven) fit.count = 0;
   return fit;
 }
 
