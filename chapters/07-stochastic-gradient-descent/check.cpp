@@ -46,7 +46,7 @@ static void one_sample(std::size_t examples, std::size_t size, Random& random,
                             members.size()));
 }
 
-static void many_samples(std::size_t examples, std::size_t size) {
+static void many_samples(Check& check, std::size_t examples, std::size_t size) {
   constexpr std::size_t draws = 400;
   Random random(11);
   std::vector<std::set<std::size_t>> samples(draws);
@@ -68,11 +68,12 @@ static void many_samples(std::size_t examples, std::size_t size) {
             fmt::format("{} the examples {} and {} came up together {} times; about {:.0f} "
                         "times would be fair. Does one number decide what the others are?",
                         words, j, i, times, double(draws) * both));
+  check.accept(fmt::format("samples of {} from {}", size, examples));
 }
 
-static void sample_task(Check&) {
-  many_samples(11, 4);
-  many_samples(60, 32);
+static void sample_task(Check& check) {
+  many_samples(check, 11, 4);
+  many_samples(check, 60, 32);
 }
 
 static Answers told(Line line, const Slope& slope) {

@@ -104,7 +104,7 @@ static void walk_task(Check& check) {
                 right_walk(valley, Real(0.0007), 6));
 }
 
-static void slider_task(Check&) {
+static void slider_task(Check& check) {
   for (const bool mirrored : {false, true})
     for (const char* name : {"bowl", "ravine", "two valleys", "saddle"}) {
       Landscape hill = landscape_named(name);
@@ -121,6 +121,7 @@ static void slider_task(Check&) {
             fmt::format("The slider for \"{}\" is at {:.4g}. From ({}, {}), 100 steps with "
                         "this rate end at height {:.3g}; they should end lower than 0.01.",
                         name, rate, hill.start.x, hill.start.y, height));
+      check.accept(fmt::format("{} from ({}, {})", name, hill.start.x, hill.start.y));
     }
 }
 

@@ -90,7 +90,7 @@ static void winners_task(Check& check) {
   }
 }
 
-static void choose_rate_task(Check&) {
+static void choose_rate_task(Check& check) {
   const std::vector<Real> rates = {0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3};
   const std::vector<std::uint64_t> seeds = {11, 12, 13, 14};
   for (const std::string optimizer : {"sgd", "adam", "adamw"}) {
@@ -103,6 +103,7 @@ static void choose_rate_task(Check&) {
           fmt::format("With rate {:.4g} {} scores {:.3f}. One of the eight rates scores "
                       "{:.3f}, and 1.5 times that is {:.3f}.",
                       rate, optimizer, score, best, Real(1.5) * best));
+    check.accept(optimizer);
   }
 }
 

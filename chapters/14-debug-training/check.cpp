@@ -151,20 +151,22 @@ static void best_step_task(Check& check) {
   ask_best_step(check, fmt::format("losses {}", fmt::join(jumps, ", ")), jumps);
 }
 
-static void ask_diagnosis(const std::string& seen, const Symptoms& symptoms, Diagnosis right) {
+static void ask_diagnosis(Check& check, const std::string& seen, const Symptoms& symptoms,
+                          Diagnosis right) {
   const Diagnosis mine = diagnose(symptoms);
   if (mine != right)
     throw Wrong(fmt::format("The diagnosis of {} is \"{}\"; it should be \"{}\".", seen,
                             words(mine), words(right)));
+  check.accept(seen);
 }
 
 // Trainings that never ran, each close to where one diagnosis ends and another begins.
-static void diagnose_near_the_edges() {
+static void diagnose_near_the_edges(Check& check) {
   const Symptoms well{{Real(0.2), Real(0.25), Real(0.3)}, {1, 1, 1}, {1, Real(0.5)}, {1, 1}};
-  const auto ask = [&well](const char* seen, auto change, Diagnosis right) {
+  const auto ask = [&](const char* seen, auto change, Diagnosis right) {
     Symptoms symptoms = well;
     change(symptoms);
-    ask_diagnosis(seen, symptoms, right);
+    ask_diagnosis(check, seen, symptoms, right);
   };
   const Real inf = std::numeric_limits<Real>::infinity();
   ask(
@@ -240,12 +242,13 @@ static void diagnose_near_the_edges() {
       Diagnosis::overfitting);
 }
 
-static void diagnose_task(Check&) {
+static void diagnose_task(Check& check) {
   for (const bool hidden : {false, true})
     for (const Patient& patient : patients(hidden))
-      ask_diagnosis(fmt::format("patient \"{}\", seed {},", words(patient.diagnosis), patient.seed),
+      ask_diagnosis(check,
+                    fmt::format("patient \"{}\" (seed {})", words(patient.diagnosis), patient.seed),
                     symptoms_of(run(patient, patient.setup)), patient.diagnosis);
-  diagnose_near_the_edges();
+  diagnose_near_the_edges(check);
 }
 
 static int settings_changed(const Setup& a, const Setup& b) {
@@ -274,7 +277,7 @@ static bool is_cause(Diagnosis diagnosis, const Setup& sick, const Setup& cured)
   }
 }
 
-static void cure_task(Check&) {
+static void cure_task(Check& check) {
   for (const bool hidden : {false, true})
     for (const Patient& patient : patients(hidden)) {
       const Setup cured = cure(patient.diagnosis, patient.setup);
@@ -293,6 +296,7 @@ static void cure_task(Check&) {
                         "examples is {:.3g}. It is cured if that is below {}.",
                         of, patient.steps, patient.seed, other ? "other" : "the training", loss,
                         patient.recovered));
+      check.accept(fmt::format("{}, seed {}", words(patient.diagnosis), patient.seed));
     }
 }
 

@@ -71,6 +71,11 @@ void Check::compare_with_reference(const std::string& words, const Answers& mine
   write(words, mine, read_file(references_ / (name + ".txt")));
 }
 
+void Check::accept(const std::string& words) {
+  const Answers as_asked = Answers().add("as_asked", 1);
+  compare(words, as_asked, as_asked);
+}
+
 int run_task(int argc, char** argv, const std::vector<Task>& tasks) {
   if (argc == 1) {
     for (const Task& task : tasks) fmt::print("{}: {}\n", task.name, task.title);

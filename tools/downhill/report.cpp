@@ -102,7 +102,8 @@ std::string first_problem(const Verdict& task) {
   std::string text = "\n";
   if (task.comparison) text += comparison_report(*task.comparison);
   if (!task.comparison)
-    text += task.name + (task.words.empty() ? "" : ", after it was right for " + task.words) + "\n";
+    text += wrapped(
+        "", task.name + (task.words.empty() ? "" : ", after it was right for " + task.words));
   if (!task.why.empty()) text += wrapped("  ", task.why);
   return text;
 }
