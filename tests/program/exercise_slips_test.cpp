@@ -68,6 +68,10 @@ TEST_CASE(
     "exercise 07: how many steps came back, and an index of a span, are told in plain words") {
   all_are_told("07", {{"std::vector<Line> path;", "std::vector<Line> path = {line};",
                        "gave back 4 lines, where 3 steps were asked for"},
+                      {"path.push_back(line);\n",
+                       "path.push_back(line);\n"
+                       "    if (batches.size() > 3) throw std::runtime_error(\"too steep\");\n",
+                       "after it was right for 3 steps on 6 points It threw an error: too steep"},
                       {"of_batch(line, data, batch);",
                        "of_batch(line, data, batches[batches.size() + batch[0]]);",
                        "an index is out of range"}});

@@ -142,8 +142,9 @@ bool take(Verdict& task, const fs::path& folder, int i) {
     return false;
   }
   Comparison comparison = compare_given(mine, right, task.name + ": " + task.words);
-  task.why = comparison.matches() ? too_many(mine, right) : "";
-  if (comparison.matches() && task.why.empty()) return true;
+  const std::string more = comparison.matches() ? too_many(mine, right) : "";
+  if (comparison.matches() && more.empty()) return true;  // why it ended stands as it is
+  task.why = more;
   task.comparison = std::move(comparison);
   return false;
 }
