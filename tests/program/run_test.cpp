@@ -24,4 +24,8 @@ TEST_CASE("run finds a wrong number and a wrong word in a drawing, and passes a 
   CHECK(wrong_number.status == 1);
   CHECK_THAT(wrong_number.output, ContainsSubstring("two-two-two.graph.dot: differs"));
   CHECK(with(right.find("tooltip"), 'T').status == 1);
+  const auto anew = learner.run({"run", "05", "--update"});
+  CHECK(anew.status == 0);
+  CHECK_THAT(anew.output, ContainsSubstring("1 reference written anew:"));
+  CHECK(downhill::read_file(drawing) == right);
 }

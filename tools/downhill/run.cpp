@@ -67,6 +67,9 @@ int run_one(const std::string& wanted, bool update) {
     fmt::print("{}/traces/{}/{}.txt\n", work_folder().string(), run.chapter.name, trace);
   if (run.images > 0)
     fmt::print("{}/images/{}: {} images\n", work_folder().string(), run.chapter.name, run.images);
+  if (update && !run.differences.empty())
+    fmt::print("{} reference{} written anew:\n", run.differences.size(),
+               run.differences.size() == 1 ? "" : "s");
   for (const std::string& line : run.differences) fmt::print("{}\n", line);
   if (run.differences.empty())
     fmt::print("{}\n", numbers_compared ? "the traces match the references"
