@@ -160,86 +160,54 @@ static void ask_diagnosis(Check& check, const std::string& seen, const Symptoms&
   check.accept(seen);
 }
 
-// Trainings that never ran, each close to where one diagnosis ends and another begins.
+// Trainings that never ran: a healthy one, and what it would be with other numbers in one place.
+static const Symptoms well{{Real(0.2), Real(0.25), Real(0.3)}, {1, 1, 1}, {1, Real(0.5)}, {1, 1}};
+static Symptoms with_losses(std::vector<Real> train, std::vector<Real> validation) {
+  Symptoms symptoms = well;
+  symptoms.train_loss = std::move(train), symptoms.validation_loss = std::move(validation);
+  return symptoms;
+}
+static Symptoms with_train_loss(std::vector<Real> losses) {
+  return with_losses(std::move(losses), well.validation_loss);
+}
+static Symptoms with_validation_loss(std::vector<Real> losses) {
+  return with_losses(well.train_loss, std::move(losses));
+}
+static Symptoms with_layers_that_hear(std::vector<Real> sizes) {
+  Symptoms symptoms = well;
+  symptoms.hears = std::move(sizes);
+  return symptoms;
+}
+
+// Each is close to where one diagnosis ends and another begins.
 static void diagnose_near_the_edges(Check& check) {
-  const Symptoms well{{Real(0.2), Real(0.25), Real(0.3)}, {1, 1, 1}, {1, Real(0.5)}, {1, 1}};
-  const auto ask = [&](const char* seen, auto change, Diagnosis right) {
-    Symptoms symptoms = well;
-    change(symptoms);
+  const auto ask = [&](const char* seen, const Symptoms& symptoms, Diagnosis right) {
     ask_diagnosis(check, seen, symptoms, right);
   };
+  using D = Diagnosis;
   const Real inf = std::numeric_limits<Real>::infinity();
-  ask(
-      "a healthy training", [](Symptoms&) {}, Diagnosis::healthy);
-  ask(
-      "a training loss of 1, then inf, then 0.5",
-      [inf](Symptoms& s) {
-        s.train_loss = {1, inf, 0.5};
-      },
-      Diagnosis::nan_loss);
-  ask(
-      "three layers with factor 1.6 from layer to layer",
-      [](Symptoms& s) {
-        s.hears = {2.56, 1.6, 1};
-      },
-      Diagnosis::exploding_gradients);
-  ask(
-      "three layers with factor 1.4 from layer to layer",
-      [](Symptoms& s) {
-        s.hears = {1.96, 1.4, 1};
-      },
-      Diagnosis::healthy);
-  ask(
-      "three layers with factor 0.4 from layer to layer",
-      [](Symptoms& s) {
-        s.hears = {0.16, 0.4, 1};
-      },
-      Diagnosis::vanishing_gradients);
-  ask(
-      "three layers with factor 0.6 from layer to layer",
-      [](Symptoms& s) {
-        s.hears = {0.36, 0.6, 1};
-      },
-      Diagnosis::healthy);
-  ask(
-      "two layers with factor 0.1 between them",
-      [](Symptoms& s) {
-        s.hears = {0.1, 1};
-      },
-      Diagnosis::healthy);
-  ask(
-      "two layers with factor 10 between them",
-      [](Symptoms& s) {
-        s.hears = {10, 1};
-      },
-      Diagnosis::healthy);
-  ask(
-      "three layers, of which the second passes on 0", [](Symptoms& s) { s.passes_on[1] = 0; },
-      Diagnosis::dead_relus);
-  ask(
-      "a training loss of 1, then 3, then 0.5",
-      [](Symptoms& s) {
-        s.train_loss = {1, 3, 0.5};
-      },
-      Diagnosis::healthy);
-  ask(
-      "a training loss of 1, then 0.5, then 1.1",
-      [](Symptoms& s) {
-        s.train_loss = {1, 0.5, 1.1}, s.validation_loss = {1, 0.5, 1.1};
-      },
-      Diagnosis::rate_too_large);
-  ask(
-      "a validation loss of 1, then 0.5, then 0.55",
-      [](Symptoms& s) {
-        s.validation_loss = {1, 0.5, 0.55};
-      },
-      Diagnosis::healthy);
-  ask(
-      "a validation loss of 1, then 0.5, then 0.65",
-      [](Symptoms& s) {
-        s.validation_loss = {1, 0.5, 0.65};
-      },
-      Diagnosis::overfitting);
+  ask("a healthy training", well, D::healthy);
+  ask("a training loss of 1, then inf, then 0.5", with_train_loss({1, inf, 0.5}), D::nan_loss);
+  ask("three layers with factor 1.6 from layer to layer", with_layers_that_hear({2.56, 1.6, 1}),
+      D::exploding_gradients);
+  ask("three layers with factor 1.4 from layer to layer", with_layers_that_hear({1.96, 1.4, 1}),
+      D::healthy);
+  ask("three layers with factor 0.4 from layer to layer", with_layers_that_hear({0.16, 0.4, 1}),
+      D::vanishing_gradients);
+  ask("three layers with factor 0.6 from layer to layer", with_layers_that_hear({0.36, 0.6, 1}),
+      D::healthy);
+  ask("two layers with factor 0.1 between them", with_layers_that_hear({0.1, 1}), D::healthy);
+  ask("two layers with factor 10 between them", with_layers_that_hear({10, 1}), D::healthy);
+  Symptoms silent = well;
+  silent.passes_on[1] = 0;
+  ask("three layers, of which the second passes on 0", silent, D::dead_relus);
+  ask("a training loss of 1, then 3, then 0.5", with_train_loss({1, 3, 0.5}), D::healthy);
+  ask("a training loss of 1, then 0.5, then 1.1", with_losses({1, 0.5, 1.1}, {1, 0.5, 1.1}),
+      D::rate_too_large);
+  ask("a validation loss of 1, then 0.5, then 0.55", with_validation_loss({1, 0.5, 0.55}),
+      D::healthy);
+  ask("a validation loss of 1, then 0.5, then 0.65", with_validation_loss({1, 0.5, 0.65}),
+      D::overfitting);
 }
 
 static void diagnose_task(Check& check) {
