@@ -105,6 +105,7 @@ class Diagnoser {
     add_slips_of_losses(run_, mistakes_);
     add_slips_of_loss_slopes(run_, mistakes_);
     add_slips_of_softmax(run_, mistakes_);
+    add_slips_of_logits(run_, mistakes_);
     add_slips_of_layers(run_, mistakes_);
     add_slips_of_walks(run_, mistakes_);
     add_slips_of_runs(run_, mistakes_);

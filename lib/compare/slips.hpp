@@ -29,8 +29,9 @@ void add_slips_of_arrays(const Rerun& run, std::vector<Slip>& all);
 void add_slips_of_losses(const Rerun& run, std::vector<Slip>& all);
 void add_slips_of_loss_slopes(const Rerun& run, std::vector<Slip>& all);
 
-// Of softmax, alone and in cross-entropy: its Jacobian and its axis.
+// Of softmax, alone and in cross-entropy: its Jacobian and its axis; and of what the logits get.
 void add_slips_of_softmax(const Rerun& run, std::vector<Slip>& all);
+void add_slips_of_logits(const Rerun& run, std::vector<Slip>& all);
 
 // Of layers: normalisation, convolution, rows that are looked up, the largest of several.
 void add_slips_of_layers(const Rerun& run, std::vector<Slip>& all);
