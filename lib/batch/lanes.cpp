@@ -41,32 +41,51 @@ template <class Rule>
   }
 }
 
-// All lanes as one value, which stays in registers while a sum grows.
-typedef Real Whole __attribute__((vector_size(sizeof(Lanes)), may_alias));
-[[gnu::always_inline]] inline const Whole& whole(const Lanes& lanes) {
-  return reinterpret_cast<const Whole&>(lanes);
-}
-[[gnu::always_inline]] inline Whole& whole(Lanes& lanes) { return reinterpret_cast<Whole&>(lanes); }
+// All lanes, in registers of so many bytes: there they stay while a sum grows. (What is wider than
+// a register, g++ 12 sends through memory.)
+template <std::size_t Bytes>
+struct InRegisters {
+  typedef Real Register __attribute__((vector_size(Bytes), may_alias));
+  static constexpr std::size_t count = sizeof(Lanes) / Bytes;
 
+  static const Register* of(const Lanes& lanes) {
+    return reinterpret_cast<const Register*>(&lanes);
+  }
+  static Register* of(Lanes& lanes) { return reinterpret_cast<Register*>(&lanes); }
+};
+
+template <std::size_t Bytes>
 [[gnu::always_inline]] inline void forward_sum(const Operands& operands, const Lanes* values,
                                                Lanes& y) {
-  Whole sum = operands.first_pair() == 1 ? whole(values[operands[0]]) : nothing_added - Whole{};
-  operands.for_each_product([&](std::size_t w, std::size_t x)
-                                DOWNHILL_INLINE { sum += whole(values[w]) * whole(values[x]); });
-  whole(y) = sum;
+  using In = InRegisters<Bytes>;
+  typename In::Register sum[In::count];
+  for (std::size_t r = 0; r < In::count; ++r)
+    sum[r] = operands.first_pair() == 1 ? In::of(values[operands[0]])[r]
+                                        : nothing_added - typename In::Register{};
+  operands.for_each_product([&](std::size_t w, std::size_t x) DOWNHILL_INLINE {
+    for (std::size_t r = 0; r < In::count; ++r)
+      sum[r] += In::of(values[w])[r] * In::of(values[x])[r];
+  });
+  for (std::size_t r = 0; r < In::count; ++r) In::of(y)[r] = sum[r];
 }
 
 // Left out where dy is 0 in every lane and y finite, as on a tape.
+template <std::size_t Bytes>
 [[gnu::always_inline]] inline void backward_sum(const Operands& operands, const Lanes* values,
                                                 const Lanes& y, const Lanes& dy, Lanes* sums) {
   if (std::ranges::all_of(dy.of, [](Real each) { return each == 0; }) &&
       std::ranges::all_of(y.of, [](Real each) { return std::isfinite(each); }))
     return;
-  const Whole upstream = whole(dy);
-  if (operands.first_pair() == 1) whole(sums[operands[0]]) += upstream;
+  using In = InRegisters<Bytes>;
+  typename In::Register upstream[In::count];
+  for (std::size_t r = 0; r < In::count; ++r) upstream[r] = In::of(dy)[r];
+  if (operands.first_pair() == 1)
+    for (std::size_t r = 0; r < In::count; ++r) In::of(sums[operands[0]])[r] += upstream[r];
   operands.for_each_product([&](std::size_t w, std::size_t x) DOWNHILL_INLINE {
-    whole(sums[w]) += upstream * whole(values[x]);
-    whole(sums[x]) += upstream * whole(values[w]);
+    for (std::size_t r = 0; r < In::count; ++r) {
+      In::of(sums[w])[r] += upstream[r] * In::of(values[x])[r];
+      In::of(sums[x])[r] += upstream[r] * In::of(values[w])[r];
+    }
   });
 }
 
@@ -82,11 +101,11 @@ struct Plain {
     downhill::backward<Rule>(a, b, y, dy, da, db);
   }
   static void forward_sum(const Operands& operands, const Lanes* values, Lanes& y) {
-    downhill::forward_sum(operands, values, y);
+    downhill::forward_sum<16>(operands, values, y);
   }
   static void backward_sum(const Operands& operands, const Lanes* values, const Lanes& y,
                            const Lanes& dy, Lanes* sums) {
-    downhill::backward_sum(operands, values, y, dy, sums);
+    downhill::backward_sum<16>(operands, values, y, dy, sums);
   }
 };
 
@@ -103,11 +122,11 @@ struct Avx2 {
   }
   [[gnu::target("avx2")]] static void forward_sum(const Operands& operands, const Lanes* values,
                                                   Lanes& y) {
-    downhill::forward_sum(operands, values, y);
+    downhill::forward_sum<32>(operands, values, y);
   }
   [[gnu::target("avx2")]] static void backward_sum(const Operands& operands, const Lanes* values,
                                                    const Lanes& y, const Lanes& dy, Lanes* sums) {
-    downhill::backward_sum(operands, values, y, dy, sums);
+    downhill::backward_sum<32>(operands, values, y, dy, sums);
   }
 };
 
@@ -123,12 +142,12 @@ struct Avx512 {
   }
   [[gnu::target("avx512f")]] static void forward_sum(const Operands& operands, const Lanes* values,
                                                      Lanes& y) {
-    downhill::forward_sum(operands, values, y);
+    downhill::forward_sum<64>(operands, values, y);
   }
   [[gnu::target("avx512f")]] static void backward_sum(const Operands& operands, const Lanes* values,
                                                       const Lanes& y, const Lanes& dy,
                                                       Lanes* sums) {
-    downhill::backward_sum(operands, values, y, dy, sums);
+    downhill::backward_sum<64>(operands, values, y, dy, sums);
   }
 };
 #endif
