@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -116,17 +115,15 @@ class JsonWriter {
     put(value);
   }
 
-  // Most texts need no escapes. Text that is not UTF-8 is not JSON either: such bytes become the
-  // replacement character.
+  // Most texts need no escapes.
   void put_string(std::string_view value) {
     for (const char c : value)
-      if (c < ' ' || c > '~' || c == '"' || c == '\\')
-        return put(
-            nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') return put(escaped(value));
     put('"');
     put(value);
     put('"');
   }
+  static std::string escaped(std::string_view value);  // with its quotes
 
   void put(char c) {
     make_room(1);

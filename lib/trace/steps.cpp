@@ -12,7 +12,6 @@ namespace downhill {
 namespace {
 
 using Phase = TraceStep::Phase;
-using Kind = GraphNode::Kind;
 
 // Where the nodes and edges of a graph are drawn.
 class DrawnPlaces {
@@ -33,7 +32,7 @@ class DrawnPlaces {
   }
 
   const DrawnNode* node(std::uint32_t id) const {
-    if (id >= nodes_.size() || !nodes_[id] || graph_.nodes[id].kind == Kind::constant)
+    if (id >= nodes_.size() || !nodes_[id] || graph_.nodes[id].kind == GraphNode::Kind::constant)
       return nullptr;
     return &picture_.nodes[*nodes_[id]];
   }
@@ -62,7 +61,7 @@ class StepTeller {
  public:
   explicit StepTeller(const Trace& trace) : trace_(trace), drawn_(trace.graph) {
     for (const GraphNode& node : trace.graph.nodes)
-      if (node.kind != Kind::constant) by_name_.emplace(node.name, node.id);
+      if (node.kind != GraphNode::Kind::constant) by_name_.emplace(node.name, node.id);
     for (const Entry& entry : trace.entries)
       if (const Line* line = std::get_if<Line>(&entry))
         has_updates_ = has_updates_ || line->role == Line::Role::update;
@@ -136,7 +135,7 @@ class StepTeller {
     if (drawn->is_group()) return;
     node.value = line.value;
     step.lines = value_lines(node);
-    if (node.kind == Kind::operation) {  // its first line is the formula
+    if (node.kind == GraphNode::Kind::operation) {  // its first line is the formula
       step.lines.erase(step.lines.begin());
       step.at = 1;
     }
