@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "compare/definitions.hpp"
+#include "compare/diagnosis.hpp"
 #include "compare/difference.hpp"
 #include "compare/suggest.hpp"
 #include "trace/read_arithmetic.hpp"

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <set>
 
-#include "compare/compare.hpp"
+#include "compare/comparison.hpp"
 #include "compare/fit.hpp"
 #include "compare/found.hpp"
 #include "compare/slips.hpp"

@@ -7,34 +7,13 @@
 // said that no known mistake fits.
 #pragma once
 
-#include <optional>
-#include <string>
 #include <vector>
 
+#include "compare/comparison.hpp"
 #include "compare/definitions.hpp"
 #include "compare/given.hpp"
 
 namespace downhill {
-
-struct Cause {
-  std::string kind;                // "the operands are swapped"
-  std::string sentence;            // … at this place of this graph
-  std::vector<std::string> nodes;  // the places: names in the graph
-};
-
-struct Diagnosis {
-  enum class Verdict {
-    mistake,          // causes: those that fit, most common first; all give the same numbers
-    rounding,         // of the size of rounding, without a pattern
-    reference_wrong,  // finite differences side with the learner
-    unknown,          // no known mistake fits
-  } verdict = Verdict::unknown;
-  std::vector<std::size_t> of;  // what it explains: places in Comparison::wrong
-  std::vector<Cause> causes;
-  std::vector<std::string> sentences;  // what there is to say, for people
-};
-
-struct Comparison;
 
 // Fills in comparison.diagnoses, and for each difference its finite difference and its node.
 void diagnose(const TraceText& reference, const Definitions& definitions,

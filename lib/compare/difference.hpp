@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "compare/compare.hpp"
+#include "compare/comparison.hpp"
 #include "compare/definitions.hpp"
 
 namespace downhill {

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "compare/compare.hpp"
-
 namespace downhill {
 
 double FactorRange::roundest() const {

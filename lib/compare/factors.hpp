@@ -4,9 +4,9 @@
 
 #include <optional>
 
-namespace downhill {
+#include "compare/comparison.hpp"
 
-struct Difference;
+namespace downhill {
 
 struct FactorRange {
   double low = 0, high = 0;

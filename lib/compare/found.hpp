@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "compare/compare.hpp"
+#include "compare/comparison.hpp"
 #include "compare/fit.hpp"
 
 namespace downhill {

@@ -3,80 +3,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <regex>
 
 #include "compare/compare.hpp"
+#include "compare/report_words.hpp"
 #include "compare/slips.hpp"
 #include "ops/symbol.hpp"
+#include "ops/utf8.hpp"
 
 namespace downhill {
 namespace {
 
 constexpr std::size_t width = 80, most_names = 20, shown_numbers = 3;
-
-std::size_t columns(std::string_view text) {
-  return std::size_t(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
-}
-
-// At most so many columns, with … for what was cut.
-std::string cut(std::string_view text, std::size_t most) {
-  if (columns(text) <= most) return std::string(text);
-  std::size_t end = 0, count = 0;
-  while (count + 1 < most || (text[end] & 0xc0) == 0x80) count += (text[end++] & 0xc0) != 0x80;
-  while ((text[end] & 0xc0) == 0x80) ++end;
-  return std::string(text.substr(0, end)) + "…";
-}
-
-// Short arrays whole, others by their shape.
-std::string brief(const Value& value) {
-  const std::string text = annotation(value);
-  if (value.is_number() || (columns(text) <= 24 && !value.data.empty())) return text;
-  return fmt::format("[{}]", fmt::join(value.shape, ", "));
-}
-
-std::string shape(const Value& value) {
-  return value.is_number() ? "one number" : fmt::format("[{}]", fmt::join(value.shape, ", "));
-}
-
-// The place of an element as NumPy would ask for it: [0, 2]; of a summary, what it summarises.
-std::string element(const Difference& wrong) {
-  static constexpr std::string_view summaries[] = {" mean", " std", " min", " max", " norm"};
-  if (wrong.agreement.summary) return std::string(summaries[wrong.agreement.first % 5]);
-  const auto& axes = wrong.reference.value.shape;
-  if (wrong.agreement.size < 2) return "";
-  std::vector<std::size_t> index(axes.size());
-  std::size_t rest = wrong.agreement.first;
-  for (std::size_t axis = axes.size(); axis-- > 0; rest /= axes[axis])
-    index[axis] = rest % axes[axis];
-  return fmt::format("[{}]", fmt::join(index, ", "));
-}
-
-// The ratio in words where it is telling: -1, 1/2, 2, 32.
-std::string ratio_words(double ratio) {
-  const auto close = [](double a, double b) { return std::abs(a - b) <= 1e-6 * std::abs(b); };
-  const double whole = std::round(std::abs(ratio)), part = std::round(1 / std::abs(ratio));
-  const std::string sign = ratio < 0 ? "minus " : "";
-  if (close(ratio, -1)) return "Yours has the opposite sign.";
-  if (close(std::abs(ratio), 0.5)) return fmt::format("Yours is {}half the reference.", sign);
-  if (whole >= 2 && whole <= 1e6 && close(std::abs(ratio), whole))
-    return fmt::format("Yours is {}{} times the reference.", sign, short_number(Real(whole)));
-  if (part >= 2 && part <= 1e6 && close(1 / std::abs(ratio), part))
-    return fmt::format("Yours is {}1/{} of the reference.", sign, short_number(Real(part)));
-  return "";
-}
-
-// What a line does, for somebody who has not read the head of a trace, where scatter is explained:
-// dp = scatter(dy, s_[0], (3,)) puts dy into the places that p[0] was taken from.
-std::string assignment(const Statement& line) {
-  static const std::regex scatter(R"(scatter\((\w+), (?:s_\[(.*)\]|(.*)), \([\d, ]*\)\))");
-  const char* assigns = line.adds ? "+=" : "=";
-  std::smatch part;
-  if (std::regex_match(line.expression, part, scatter))
-    return fmt::format("{}[{}] {} {}, and 0 elsewhere", line.name, part.str(2) + part.str(3),
-                       assigns, part.str(1));
-  return fmt::format("{} {} {}", line.name, assigns, line.expression);
-}
 
 class Reporter {
  public:
@@ -85,7 +22,7 @@ class Reporter {
   std::string text() {
     const Comparison& c = comparison_;
     const std::string score = fmt::format("{} of {} right", c.right, c.total);
-    const std::string title = cut(c.title, width - score.size() - 2);
+    const std::string title = shortened(c.title, width - score.size() - 2);
     put(fmt::format("{}{:>{}}", title, score, width - columns(title)));
     if (!c.wrong.empty()) {
       explain(c.wrong.front());
@@ -197,12 +134,12 @@ class Reporter {
   void place(const Difference& wrong) {
     std::vector<std::string> values;
     for (const Input& input : wrong.inputs)
-      values.push_back(fmt::format("{} = {}", input.name, brief(input.reference)));
+      values.push_back(fmt::format("{} = {}", input.name, value_words(input.reference)));
     if (values.size() > 12) values.resize(12), values.push_back("…");
     std::string line;
     for (std::size_t i = 0; i < wrong.forward.size(); ++i) {
-      line =
-          fmt::format("      {} = {}", wrong.forward[i].name, cut(wrong.forward[i].expression, 50));
+      line = fmt::format("      {} = {}", wrong.forward[i].name,
+                         shortened(wrong.forward[i].expression, 50));
       if (i + 1 < wrong.forward.size()) put(line);
     }
     if (line.empty() && values.empty()) return;
@@ -216,9 +153,9 @@ class Reporter {
     const Agreement& agreement = wrong.agreement;
     std::string name = wrong.name, mine, reference;
     if (!agreement.same_shape) {
-      mine = shape(wrong.mine.value), reference = shape(wrong.reference.value);
+      mine = shape_words(wrong.mine.value), reference = shape_words(wrong.reference.value);
     } else {
-      name += element(wrong);
+      name += place_words(wrong);
       mine = short_number(Real(agreement.mine));
       reference = short_number(Real(agreement.reference));
       if (mine == reference)
@@ -249,9 +186,9 @@ class Reporter {
     const std::size_t end = wrong.place ? begin + 1 : std::min(lines.size(), begin + shown_numbers);
     for (std::size_t i = begin; i < end; ++i) {
       std::string line = i == begin ? "The reference has  " : "                   ";
-      line += assignment(lines[i]);
+      line += assignment_words(lines[i]);
       if (!lines[i].words.empty()) line += "    " + lines[i].words;
-      put("  " + cut(line, width - 2));
+      put("  " + shortened(line, width - 2));
     }
     if (end < lines.size() && !wrong.place)
       put(fmt::format("  and {} more contributions.", lines.size() - end));
@@ -276,7 +213,7 @@ class Reporter {
                       given > 1 && given != expected ? fmt::format("; yours has {}", given) : ""));
     if (wrong.reference_part && wrong.mine_part)
       put(fmt::format("  The contribution of this line is {}, yours {}.",
-                      brief(*wrong.reference_part), brief(*wrong.mine_part)));
+                      value_words(*wrong.reference_part), value_words(*wrong.mine_part)));
     if (agreement.rounded_to) {
       put(fmt::format("  The reference rounded to {} digit{} is the same: print {} digits or more.",
                       *agreement.rounded_to, *agreement.rounded_to == 1 ? "" : "s", fewest_digits));

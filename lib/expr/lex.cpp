@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 
-#include "expr/character.hpp"
 #include "expr/number.hpp"
+#include "ops/utf8.hpp"
 
 namespace downhill::expr {
 namespace {
@@ -250,7 +250,8 @@ Token Lexer::sign() {
 }
 
 void Lexer::stray_character() const {
-  const std::string_view character = text_.substr(at_, character_length(text_, at_));
+  const std::string_view character =
+      text_.substr(at_, std::max<std::size_t>(character_length(text_, at_), 1));
   for (const auto& [look, meant] : look_alikes) {
     if (character == look)
       fail_at(program_, at_, fmt::format("unexpected character {}: {}", character, meant));

@@ -6,8 +6,8 @@
 #include <mutex>
 #include <set>
 
-#include "expr/character.hpp"
 #include "ops/error.hpp"
+#include "ops/utf8.hpp"
 
 namespace downhill::expr {
 namespace {
@@ -41,7 +41,7 @@ Place find(std::string_view text, std::size_t offset) {
     start = i + 1;
   }
   for (std::size_t i = start; i < text.size() && !ends_line(text[i]);) {
-    const std::size_t length = character_length(text, i);
+    const std::size_t length = std::max<std::size_t>(character_length(text, i), 1);
     place.before += i < offset;
     place.shown.push_back(printable(text.substr(i, length)));
     i += length;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "ops/symbol.hpp"
+#include "ops/utf8.hpp"
 
 namespace downhill {
 namespace {
@@ -14,12 +15,22 @@ constexpr std::size_t longest_formula = 34, longest_array = 12;
 constexpr double letter_width = 7.3,
                  line_height = 15.5;  // points, at 12 points in DejaVu Sans Mono
 
-// At most `most` letters of a text, … for the rest.
-std::string shortened(const std::string& text, std::size_t most) {
-  if (columns(text) <= most) return text;
+// How many letters wide it is, in a font whose letters are equally wide. Those beyond Latin, Greek
+// and Cyrillic count twice: some of them are as wide as two.
+std::size_t letters_wide(std::string_view text) {
+  std::size_t count = 0;
+  for (const char c : text) {
+    if (begins_character(c)) count += static_cast<unsigned char>(c) < 0xE1 ? 1 : 2;
+  }
+  return count;
+}
+
+// At most so wide, with … for the rest.
+std::string of_width(const std::string& text, std::size_t most) {
+  if (letters_wide(text) <= most) return text;
   std::size_t end = text.size();
-  while (end > 0 && columns(std::string_view(text).substr(0, end)) > most - 1) --end;
-  while (end > 0 && (text[end] & 0xC0) == 0x80) --end;  // not within a letter of several bytes
+  while (end > 0 && letters_wide(std::string_view(text).substr(0, end)) > most - 1) --end;
+  while (end > 0 && !begins_character(text[end])) --end;  // not within a letter of several bytes
   return text.substr(0, end) + "…";
 }
 
@@ -68,20 +79,20 @@ std::string drawn_number(Real number) {
 
 Lines value_lines(const GraphNode& node) {
   if (node.kind != GraphNode::Kind::operation)
-    return with_name(shortened(node.name, longest_formula), drawn_lines(node.value));
-  Lines lines{shortened(node.name + " = " + node.formula, longest_formula)};
+    return with_name(of_width(node.name, longest_formula), drawn_lines(node.value));
+  Lines lines{of_width(node.name + " = " + node.formula, longest_formula)};
   for (std::string& line : drawn_lines(node.value)) lines.push_back(std::move(line));
   return lines;
 }
 
 Lines gradient_lines(const GraphNode& node) {
-  const std::string name = shortened(node.gradient_name, longest_formula);
+  const std::string name = of_width(node.gradient_name, longest_formula);
   if (!node.gradient) return {name + " not computed"};
   return with_name(name, drawn_lines(*node.gradient));
 }
 
 Lines group_lines(const DrawnNode& group) {
-  return {shortened(group.name, longest_formula), group.content};
+  return {of_width(group.name, longest_formula), group.content};
 }
 
 std::string tooltip(const GraphNode& node) {
@@ -99,7 +110,7 @@ std::string flow_label(const Flow& flow, const std::optional<Value>& gradient) {
   const std::string contribution = drawn_lines(flow.contribution).front();
   if (!upstream.empty() && flow.local && flow.local->is_number())
     return fmt::format("{} × {} = {}", upstream, drawn_number(flow.local->number()), contribution);
-  return fmt::format("{} = {}", shortened(flow.expression, longest_formula), contribution);
+  return fmt::format("{} = {}", of_width(flow.expression, longest_formula), contribution);
 }
 
 std::string flow_tooltip(const Flow& flow, const std::optional<Value>& gradient) {
@@ -110,19 +121,9 @@ std::string flow_tooltip(const Flow& flow, const std::optional<Value>& gradient)
                      contribution);
 }
 
-// Letters beyond Latin, Greek and Cyrillic count twice: some of them are as wide as two.
-std::size_t columns(std::string_view text) {
-  std::size_t count = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte & 0xC0) != 0x80) count += byte < 0xE1 ? 1 : 2;
-  }
-  return count;
-}
-
 Size rectangle_around(const Lines& lines) {
   std::size_t widest = 1;
-  for (const std::string& line : lines) widest = std::max(widest, columns(line));
+  for (const std::string& line : lines) widest = std::max(widest, letters_wide(line));
   return {double(widest) * letter_width + 16, double(lines.size()) * line_height + 10};
 }
 
@@ -136,7 +137,7 @@ Size ellipse_around(const Lines& lines) {
     const double top = std::abs(0.5 * text_height - double(i) * line_height);
     const double bottom = std::abs(0.5 * text_height - double(i + 1) * line_height);
     const double y = std::max(top, bottom) - 2;  // letters do not fill their line
-    const double x = 0.5 * double(columns(lines[i])) * letter_width + 3;
+    const double x = 0.5 * double(letters_wide(lines[i])) * letter_width + 3;
     w = std::max(w, x / std::sqrt(1 - y * y / (h * h)));
   }
   return {2 * w + 4, 2 * h};

@@ -29,9 +29,6 @@ std::string tooltip(const GraphNode& node);
 std::string flow_label(const Flow& flow, const std::optional<Value>& gradient);
 std::string flow_tooltip(const Flow& flow, const std::optional<Value>& gradient);
 
-// How wide a text is, in letters of a font whose letters are equally wide.
-std::size_t columns(std::string_view text);
-
 // The size in points of a rectangle, or of an ellipse, around the lines.
 struct Size {
   double width = 0, height = 0;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "ops/utf8.hpp"
 #include "trace/character.hpp"
 #include "trace/read_statement.hpp"
 
@@ -20,7 +21,7 @@ struct Excerpt {
 Excerpt excerpt(std::string_view line, std::size_t place) {
   constexpr std::size_t before = 48, after = 24;
   std::size_t begin = place > before ? place - before : 0;
-  while (begin < place && (line[begin] & 0xc0) == 0x80) ++begin;  // not inside a character
+  while (begin < place && !begins_character(line[begin])) ++begin;  // not inside a character
   Excerpt result;
   if (begin > 0) result.shown = "... ", result.caret = 4;
   for (std::size_t i = begin; i < line.size() && i < place + after;) {
@@ -95,8 +96,7 @@ class Reader {
     if (begin == 0 && text.starts_with(byte_order_mark)) begin = byte_order_mark.size();
     const std::string_view line = text.substr(begin, end_of_line(text, place) - begin);
     const std::size_t in_line = place - begin;
-    std::size_t column = 1;
-    for (const char c : line.substr(0, in_line)) column += (c & 0xc0) != 0x80;
+    const std::size_t column = 1 + columns(line.substr(0, in_line));
     const Excerpt shown = excerpt(line, in_line);
     throw ParseError(fmt::format("{}, line {}, column {}: {}\n    {}\n    {}^", result_.source,
                                  number, column, mistake.message, shown.shown,

@@ -19,19 +19,9 @@
 #include <vector>
 
 #include "ops/error.hpp"
-#include "trace/read_value.hpp"
+#include "trace/statement.hpp"
 
 namespace downhill {
-
-struct Statement {
-  std::string name;
-  bool adds = false;        // +=
-  std::string expression;   // the right side as written, on one line
-  PrintedValue held;        // what the name holds after the statement
-  std::string words;        // what the comment says behind the number
-  std::size_t line = 0;     // from 1
-  std::size_t section = 0;  // its place in TraceText::sections
-};
 
 struct TraceText {
   std::string source;               // where it came from: a file's name

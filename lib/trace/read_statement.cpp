@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ops/utf8.hpp"
 #include "trace/character.hpp"
 #include "trace/read_arithmetic.hpp"
 
@@ -169,20 +170,6 @@ std::string_view trimmed(std::string_view text) {
   while (!text.empty() && is_outside(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_outside(text.back())) text.remove_suffix(1);
   return text;
-}
-
-std::size_t character_length(std::string_view text, std::size_t i) {
-  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-  const unsigned first = byte(i);
-  const std::size_t length = first < 0x80                    ? 1
-                             : first >= 0xf0 && first < 0xf5 ? 4
-                             : first >= 0xe0 && first < 0xf0 ? 3
-                             : first >= 0xc2 && first < 0xe0 ? 2
-                                                             : 0;
-  if (length == 0 || i + length > text.size()) return 0;
-  for (std::size_t k = 1; k < length; ++k)
-    if ((byte(i + k) & 0xc0) != 0x80) return 0;
-  return length;
 }
 
 Statement StatementReader::read(Cursor& cursor, const std::vector<Statement>& before) {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "ops/text_index.hpp"
-#include "trace/read.hpp"
+#include "trace/statement.hpp"
 
 namespace downhill {
 
@@ -26,9 +26,6 @@ class StatementReader {
   TextIndex name_places_;            // … where each stands among them, …
   std::vector<std::size_t> newest_;  // … and the last statement of each
 };
-
-// How many bytes the UTF-8 character at place i has; 0 where the bytes are not UTF-8.
-std::size_t character_length(std::string_view text, std::size_t i);
 
 // Without the blanks and line ends on both sides.
 std::string_view trimmed(std::string_view text);

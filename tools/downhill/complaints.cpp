@@ -7,6 +7,7 @@
 #include <regex>
 #include <sstream>
 
+#include "ops/utf8.hpp"
 #include "terminal.hpp"
 
 namespace downhill::tool {
@@ -139,7 +140,7 @@ std::string excerpt(const std::vector<std::string>& lines, const Diagnostic& d) 
       quoted->at < room - 10 ? 0 : std::min(quoted->at - 20, quoted->code.size());
   const std::string caret = quoted->caret.substr(std::min(skipped, quoted->caret.size()));
   return fmt::format("  {:>5} | {}\n        | {}\n", d.line,
-                     cut(quoted->code.substr(skipped), room), caret.substr(0, room));
+                     shortened(quoted->code.substr(skipped), room), caret.substr(0, room));
 }
 
 // What the linker could not find, in the learner's terms.

@@ -6,6 +6,7 @@
 #include "chapters.hpp"
 #include "commands.hpp"
 #include "ops/error.hpp"
+#include "ops/utf8.hpp"
 #include "progress.hpp"
 #include "terminal.hpp"
 
@@ -15,8 +16,8 @@ namespace {
 // A row of the table, 79 columns wide.
 void print_columns(std::string_view number, std::string_view chapter, std::string_view traces,
                    std::string_view images, std::string_view verdict, std::string_view time) {
-  fmt::print("{:<3}{}{:>6}{:>7}  {:<7}{:>6}\n", number, pad(cut(chapter, 47), 48), traces, images,
-             verdict, time);
+  fmt::print("{:<3}{}{:>6}{:>7}  {:<7}{:>6}\n", number, pad(shortened(chapter, 47), 48), traces,
+             images, verdict, time);
   std::fflush(stdout);
 }
 

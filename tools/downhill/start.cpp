@@ -5,6 +5,7 @@
 
 #include "commands.hpp"
 #include "markdown.hpp"
+#include "ops/utf8.hpp"
 #include "progress.hpp"
 #include "report.hpp"
 #include "terminal.hpp"
@@ -91,7 +92,7 @@ int list_command() {
     });
     const std::string number = chapter.name.substr(0, 2), title = number + "  " + chapter.section;
     fmt::print("{}\n", exercise == exercises.end()
-                           ? cut(title, terminal_width)
+                           ? shortened(title, terminal_width)
                            : spread(title, standing(*exercise, progress).words));
   }
   return fine;

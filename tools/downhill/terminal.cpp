@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "ops/utf8.hpp"
+
 namespace downhill::tool {
 namespace {
 
@@ -21,8 +23,6 @@ bool has_colours() {
 
 std::string called_as = "downhill";
 
-bool begins_a_character(char c) { return (c & 0xc0) != 0x80; }
-
 }  // namespace
 
 std::string paint(Colour colour, std::string_view text) {
@@ -31,26 +31,14 @@ std::string paint(Colour colour, std::string_view text) {
   return "\033[" + std::string(codes[int(colour)]) + "m" + std::string(text) + "\033[0m";
 }
 
-std::size_t columns(std::string_view text) {
-  return std::size_t(std::count_if(text.begin(), text.end(), begins_a_character));
-}
-
-std::string cut(std::string_view text, std::size_t most) {
-  if (columns(text) <= most) return std::string(text);
-  std::size_t end = 0;
-  for (std::size_t count = 0; end < text.size(); ++end)
-    if (begins_a_character(text[end]) && count++ == most - 1) break;
-  return std::string(text.substr(0, end)) + "…";
-}
-
 std::string pad(std::string_view text, std::size_t width) {
   return std::string(text) + std::string(width - std::min(width, columns(text)), ' ');
 }
 
 std::string spread(std::string_view left, std::string_view right) {
-  if (right.empty()) return cut(left, terminal_width);
+  if (right.empty()) return shortened(left, terminal_width);
   const std::size_t room = terminal_width - std::min(terminal_width, columns(right));
-  return pad(cut(left, room - std::min<std::size_t>(room, 2)), room) + std::string(right);
+  return pad(shortened(left, room - std::min<std::size_t>(room, 2)), room) + std::string(right);
 }
 
 std::string wrapped(std::string_view first, std::string_view text) {

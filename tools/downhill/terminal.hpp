@@ -16,10 +16,6 @@ enum class Colour { green, red, yellow, bold, faint };
 // said by colour alone.
 std::string paint(Colour colour, std::string_view text);
 
-// How many columns the text takes, and the text cut to so many, with … for what was cut.
-std::size_t columns(std::string_view text);
-std::string cut(std::string_view text, std::size_t most);
-
 // The text with spaces behind it, or in front of it, up to so many columns.
 std::string pad(std::string_view text, std::size_t width);
 

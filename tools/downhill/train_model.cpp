@@ -20,7 +20,7 @@ std::vector<std::size_t> sizes_in(std::string_view text, const std::string& word
   constexpr std::size_t largest = 1'000'000;
   std::vector<std::size_t> sizes;
   while (!text.empty()) {
-    const std::string_view word = downhill::cut(text, '-');
+    const std::string_view word = cut(text, '-');
     std::size_t size = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), size);
     if (error != std::errc() || end != word.data() + word.size() || size == 0 || size > largest)
@@ -34,8 +34,8 @@ std::vector<std::size_t> sizes_in(std::string_view text, const std::string& word
 
 Mlp model_in_words(const std::string& words, const Dataset& data) {
   std::string_view rest = words;
-  if (downhill::cut(rest, ':') != "mlp") not_understood(words);
-  const std::vector<std::size_t> sizes = sizes_in(downhill::cut(rest, ':'), words);
+  if (cut(rest, ':') != "mlp") not_understood(words);
+  const std::vector<std::size_t> sizes = sizes_in(cut(rest, ':'), words);
   if (sizes.size() < 2 || words.ends_with('-') || words.ends_with(':')) not_understood(words);
   MlpOptions options;
   if (!rest.empty()) options.activation = activation_named(rest);
