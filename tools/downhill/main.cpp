@@ -9,6 +9,7 @@
 #include "arguments.hpp"
 #include "chapters.hpp"
 #include "commands.hpp"
+#include "large_pages.hpp"
 #include "terminal.hpp"
 
 using namespace downhill::tool;
@@ -22,6 +23,7 @@ int all_printed(int status) {
 }
 
 int main(int argc, char** argv) {
+  take_large_pages();
   remember_program_name(argc > 0 ? argv[0] : "downhill");
   try {
     tell_where_data_is();
