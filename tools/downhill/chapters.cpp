@@ -9,6 +9,7 @@
 #include "drawings.hpp"
 #include "files/files.hpp"
 #include "files/process.hpp"
+#include "terminal.hpp"
 #include "trace/image.hpp"
 
 namespace downhill::tool {
@@ -65,6 +66,13 @@ fs::path work_folder() {
                                                           : source_folder() / "build";
 }
 
+Turn turn_in(const fs::path& folder) {
+  return Turn(folder / ".turn", [&] {
+    fmt::print(stderr, "Another downhill is at work in {}; this one waits until it has ended.\n",
+               shown(folder));
+  });
+}
+
 void tell_where_data_is() {
   const fs::path data = source_folder() / "chapters" / "data";
   std::error_code ignored;
@@ -116,7 +124,7 @@ ChapterRun run_chapter(const ChapterFolder& chapter) {
   run.chapter = chapter;
   run.story = finished.output;
   run.seconds = finished.seconds;
-  write_file(build_folder() / "stories" / (chapter.name + ".txt"), run.story);
+  write_file(work_folder() / "stories" / (chapter.name + ".txt"), run.story);
   for (const fs::path& file : files_in(out)) {
     if (file.extension() == ".txt") run.traces.push_back(file.stem().string());
     if (file.extension() == ".dot") {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "files/process.hpp"
+#include "files/turn.hpp"
 #include "ops/real.hpp"
 
 namespace downhill::tool {
@@ -26,6 +27,9 @@ std::filesystem::path build_folder();
 // Where commands leave what they write: the build folder, or, for a project elsewhere that is
 // named by the environment's DOWNHILL_PROJECT (a copy to try things in), its folder build.
 std::filesystem::path work_folder();
+
+// Nobody else writes in this folder while this lives. Says so where it has to wait for that.
+Turn turn_in(const std::filesystem::path& folder);
 
 // The data sets beside the sources are found by this program and those it starts, wherever the
 // build folder is: data_folder() finds them by the environment's DOWNHILL_DATA.

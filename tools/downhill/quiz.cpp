@@ -85,6 +85,7 @@ std::string words_for(Real predicted, Real answer) {
 // The computation itself: the chapter is run now, and the trace it has just written is read.
 TraceText run_for(const Exercise& exercise, const Prompt& prompt) {
   const std::filesystem::path out = work_folder() / "quiz" / exercise.chapter.name;
+  const Turn turn = turn_in(out.parent_path());
   write_traces(exercise.chapter, out);
   const std::string name = prompt.at("trace") + ".txt";
   return read_trace(read_file(out / name), name);

@@ -164,6 +164,7 @@ Checked check_exercise(const Exercise& exercise, bool solution) {
   if (!std::filesystem::exists(source))
     throw Error(fmt::format("{} is not there; {} brings it back", shown(source),
                             command("reset " + exercise.number)));
+  const Turn turn = turn_in(scratch_folder(exercise));
   Checked checked;
   checked.file = source.filename().string();
   checked.compiled = compile(exercise, source);

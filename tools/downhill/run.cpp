@@ -87,6 +87,7 @@ int run_one(const std::string& wanted, bool update) {
 int run_command(const RunSettings& settings) {
   if (!settings.all && settings.chapters.empty())
     throw Error("run: say which chapter, for instance downhill run 06, or --all");
+  const Turn turn = turn_in(work_folder() / "traces");
   int status = settings.all ? run_all(settings.update) : fine;
   for (const std::string& chapter : settings.chapters)
     status = std::max(status, run_one(chapter, settings.update));
