@@ -1,11 +1,13 @@
 // The learner's loop, as a learner meets it: what is said of mistakes, crashes and loops without
 // end, hints, backups, progress.
 #include <algorithm>
+#include <map>
 #include <sstream>
 #include <thread>
 
 #include "catch.hpp"
 #include "files/files.hpp"
+#include "files/turn.hpp"
 #include "places.hpp"
 #include "program/sandbox.hpp"
 
@@ -129,6 +131,10 @@ TEST_CASE("a compiler's words are followed by what they mean") {
   INFO(power.output);
   CHECK(has(power.output, "power: write x * x"));
   CHECK_FALSE(has(power.output, "__"));
+  sandbox.solve("11", "d.db2 = column_sums(d.dlogits);", "d.db2 = 2 * column_sums(d.dlogits);");
+  CHECK(has(sandbox.run({"check", "11"}).output, "take its numbers, a[i]."));
+  sandbox.solve("10", "return a / (1 + abs(a));", "if (a < 0) return -a;\n    return a;");
+  CHECK(has(sandbox.run({"check", "10"}).output, "no if: spell"));
 }
 
 TEST_CASE("what cannot be compared is told by how much came back") {
@@ -269,6 +275,26 @@ TEST_CASE("downhill alone says where you are and leads from step to step") {
   CHECK(has(sandbox.run({"list"}).output, "passed"));
 }
 
+TEST_CASE("two that work in one folder do so one after another") {
+  const Sandbox sandbox;
+  sandbox.solve("05");
+  const std::vector<std::string> run = {"run", "05"}, check = {"check", "05"};
+  const std::map<std::vector<std::string>, std::string> places = {
+      {run, "build/traces"}, {check, "build/exercises/05-backpropagation"}};
+  for (const auto& [command, place] : places) {
+    {
+      const downhill::Turn mine(sandbox.root() / place / ".turn");
+      const auto waiting = sandbox.run(command, "", std::chrono::seconds(1));
+      CHECK(waiting.timed_out);
+      CHECK(has(waiting.errors, "Another downhill is at work in"));
+    }
+    const auto after = sandbox.run(command);
+    INFO(after.output << after.errors);
+    CHECK(after.status == 0);
+    CHECK(after.errors.empty());
+  }
+}
+
 TEST_CASE("watch checks again when the file is saved") {
   const Sandbox sandbox;
   for (const bool poll : {false, true}) {
@@ -302,6 +328,9 @@ TEST_CASE("answers from paper are checked, wrong ones and missing ones named") {
   CHECK(has(missing.output, "da db"));
   CHECK(check("").status == 2);
   CHECK(sandbox.run({"check", "03", "-"}, "x = 1\n").status == 2);  // nothing for paper there
+  const auto program = sandbox.run({"check", "06", "mine.cpp"});
+  CHECK(program.status == 2);
+  CHECK(has(program.errors, "mine.cpp is a program; answers are lines of the form name = number"));
 }
 
 TEST_CASE("the quiz takes a prediction and compares it with the run", "[double]") {

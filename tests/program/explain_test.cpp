@@ -104,16 +104,16 @@ TEST_CASE("explain --out writes the trace, both drawings and their images") {
   fs::remove_all(folder);
 }
 
-TEST_CASE("explain works on a program of 200,000 statements") {
+TEST_CASE("explain works on a program of 200,000 statements", "[long]") {
   const fs::path file = fs::temp_directory_path() / "downhill-long-program.txt";
   std::string text = "x = 1\n";
   for (int i = 0; i < 200'000; ++i) text += i % 2 == 0 ? "x = x * 1.5\n" : "x = x / 1.5 + 1e-6\n";
   downhill::write_file(file, text);
-  const auto run = downhill_program({"explain", file.string(), "--format", "json"});
+  const auto run = downhill_program({"explain", file.string()});
   fs::remove(file);
   CHECK(run.status == 0);
-  const json document = json::parse(run.output);
-  CHECK(document["gradients"]["x"].get<double>() == Approx(1).epsilon(1e-9));  // 2e5 roundings
+  const std::string last = run.output.substr(run.output.rfind("\ndx = ") + 1);
+  CHECK(last.find("# 1  ") != std::string::npos);  // 10 digits; 2e5 roundings are less
 }
 
 TEST_CASE("trouble is one clear message and status 2") {

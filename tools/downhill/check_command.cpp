@@ -62,6 +62,10 @@ const Prompt& prompt_of(const TraceText& answers, const std::vector<Prompt>& pro
 // Answers from paper or from a program in any language, one name = number a line.
 int check_answers(const CheckSettings& settings) {
   const Exercise exercise = find_exercise(settings.chapter);
+  if (settings.file.ends_with(".cpp"))
+    throw UsageError(fmt::format(
+        "{} is a program; answers are lines of the form name = number. {} checks your {}",
+        settings.file, command("check " + exercise.number), shown(exercise.file())));
   const Source source = read_source(settings.file);
   const TraceText answers = read_trace(source.text, source.name);
   const std::vector<Prompt> prompts = read_prompts(exercise.prompts());

@@ -80,7 +80,10 @@ std::string advice(const std::string& words, char sign) {
     char sign = 0;  // only there
   };
   constexpr const char *power = "In C++ ^ is no power: write x * x, or pow(x, 2).",
-                       *product = "In C++ @ is no product of arrays: write matmul(a, b).",
+                       *product = "In C++ @ is no product of arrays: call a function that is one.",
+                       *no_arithmetic = "An Array has no such operator: take its numbers, a[i].",
+                       *no_condition =
+                           "A formula has no if: spell it with abs, maximum or minimum.",
                        *open_end = "The function can end without a return.",
                        *grows = "In C++ a list grows by push_back(x).",
                        *length = "In C++ x.size() is the length of x.",
@@ -91,6 +94,12 @@ std::string advice(const std::string& words, char sign) {
                            "around all that do.";
   constexpr Known known[] = {{"operator^", power},
                              {"invalid operands to binary expression", power, '^'},  // clang
+                             {"and ‘downhill::Array’)", no_arithmetic},
+                             {"are ‘downhill::Array’ and", no_arithmetic},
+                             {"and 'downhill::Array')", no_arithmetic},  // clang
+                             {"('downhill::Array' and", no_arithmetic},  // clang
+                             {"Condition’ to ‘bool’", no_condition},
+                             {"Condition' is not contextually convertible", no_condition},  // clang
                              {"no return statement", "The function ends without a return."},
                              {"control reaches end", open_end},
                              {"does not return a value", open_end},  // clang

@@ -70,7 +70,7 @@ std::string clock() {
 }
 
 void check_and_print(const Exercise& exercise) {
-  fmt::print("\n{}\n", paint(Colour::faint, "── " + clock() + " " + std::string(69, '-')));
+  fmt::print("\n{}\n", paint(Colour::faint, fmt::format("── {} {:─<68}", clock(), "")));
   try {
     const Checked checked = check_exercise(exercise);
     fmt::print("{}", report(exercise, checked));
@@ -90,7 +90,7 @@ int watch_command(const std::string& chapter, bool poll) {
     fmt::print("The system gives no notices of changes here, so the file is looked at.\n");
     poll = true;
   }
-  fmt::print("Watching {}. Save it to have it checked; Ctrl-C ends.\n", shown(exercise.file()));
+  fmt::print("Watching {}.\nSave it to have it checked; Ctrl-C ends.\n", shown(exercise.file()));
   for (std::string last;;) {
     const std::string now = content(exercise.file());
     if (now != last) {
