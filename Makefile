@@ -5,6 +5,8 @@
 #   make BUILD=/tmp/mine                        in another folder than build/
 BUILD := build
 JOBS := $(shell nproc 2>/dev/null || echo 1)
+# Ninja sees in a tenth of a second that nothing changed, which takes make's many Makefiles a second.
+GENERATOR = $(shell command -v ninja >/dev/null && echo Ninja || echo Unix Makefiles)
 COMPILER := $(if $(filter default,$(origin CXX)),c++,$(CXX))
 
 .NOTPARALLEL:
@@ -35,11 +37,11 @@ setup:
 # by; when that changed (moved, copied, another compiler, other options), its cache is dropped.
 # (CMake writes Makefiles of its own, which must not take this make's options for theirs.)
 define configure_and_build
-	@mkdir -p "$(1)"; made="$$(pwd -P) $(COMPILER) $(2)"; \
+	@mkdir -p "$(1)"; made="$$(pwd -P) $(GENERATOR) $(COMPILER) $(2)"; \
 	if [ "$$made" != "$$(cat "$(1)/made-from" 2>/dev/null)" ]; then \
 	  rm -rf "$(1)/CMakeCache.txt" "$(1)/CMakeFiles"; echo "$$made" > "$(1)/made-from"; \
 	fi
-	@CXX="$(COMPILER)" cmake -S . -B "$(1)" $(2) >/dev/null
+	@CXX="$(COMPILER)" cmake -G "$(GENERATOR)" -S . -B "$(1)" $(2) >/dev/null
 	@env -u MAKEFLAGS -u MAKELEVEL cmake --build "$(1)" --parallel $(JOBS) --target $(3)
 endef
 run_tests = ctest --test-dir "$(1)" --output-on-failure --parallel $(JOBS)
