@@ -232,7 +232,7 @@ TEST_CASE("a difference as JSON") {
   CHECK(json["unknown"][0]["name"] == "x");
 }
 
-TEST_CASE("traces of 100,000 values are compared in one walk") {
+TEST_CASE("traces of 100,000 values are compared in one walk", "[long]") {
   std::string text = "# -- backward\nx = 1\ndy = 1\n", other = text;
   for (int i = 0; i < 100000; ++i) {
     const std::string name = "d" + std::to_string(i);

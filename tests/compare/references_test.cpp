@@ -42,7 +42,7 @@ TEST_CASE("every reference trace matches itself") {
   }
 }
 
-TEST_CASE("in every reference trace one wrong number is found at its place") {
+TEST_CASE("in every reference trace one wrong number is found at its place", "[long]") {
   for (const TraceText& text : references()) {
     const Definitions definitions = definitions_of(text);
     // Of the long ones a sample from begin to end: each is compared, and explained, as a whole.

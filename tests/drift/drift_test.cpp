@@ -80,8 +80,14 @@ std::set<std::string> quotable(const fs::path& folder) {
     if (entry.path().extension() == ".txt") add(read_file(entry.path()));
   const fs::path out = fs::path(place::build) / "tests" / "drift" / folder.filename();
   fs::create_directories(out);
-  const std::string program = (fs::path(place::build) / "chapters" / folder.filename()).string();
-  add(downhill::run_program({program, out.string()}, std::chrono::minutes(4)).output);
+  const std::string here = "cd '" + std::string(place::source) + "' && ";
+  const fs::path program = fs::path(place::build) / "chapters" / folder.filename();
+  const auto chapter = downhill::run_program(
+      {"sh", "-c", here + "'" + program.string() + "' '" + out.string() + "'"},
+      std::chrono::minutes(4));
+  INFO(chapter.errors);
+  REQUIRE(chapter.status == 0);
+  add(chapter.output);
   // And what the commands print that the lesson shows behind a $.
   for (const std::string& line : lines_of(read_file(folder / "README.md"))) {
     std::string command = squeezed(line);
@@ -90,9 +96,7 @@ std::set<std::string> quotable(const fs::path& folder) {
     const std::size_t at = command.find(name);
     REQUIRE(at != command.npos);
     command.replace(at, name.size(), "'" + std::string(place::program) + "'");
-    add(downhill::run_program(
-            {"sh", "-c", "cd '" + std::string(place::source) + "' && " + command.substr(2)},
-            std::chrono::minutes(1))
+    add(downhill::run_program({"sh", "-c", here + command.substr(2)}, std::chrono::minutes(1))
             .output);
   }
   return lines;
@@ -144,7 +148,7 @@ TEST_CASE("drift: make stubs would write the same stubs again, and they hold no 
   }
 }
 
-TEST_CASE("drift: every stub compiles without a warning and is not started") {
+TEST_CASE("drift: every stub compiles without a warning and is not started", "[long]") {
   const Sandbox sandbox;
   const auto all = sandbox.run({"check", "--all"});
   INFO(all.output << all.errors);
@@ -163,7 +167,7 @@ TEST_CASE("drift: every stub compiles without a warning and is not started") {
 }
 
 TEST_CASE("drift: every solution passes without a warning, in equal traces, three hints a task",
-          "[double]") {
+          "[double][long]") {
   const Sandbox sandbox;
   std::size_t references = 0;
   for (const fs::path& folder : exercise_folders()) {
@@ -200,7 +204,7 @@ TEST_CASE("drift: every solution passes without a warning, in equal traces, thre
 }
 
 TEST_CASE("drift: every line that a lesson quotes stands in a source, a trace or the output",
-          "[double]") {
+          "[double][long]") {
   for (const fs::path& folder : chapter_folders()) {
     const std::set<std::string> lines = quotable(folder);
     for (const std::string& quote : quoted(folder)) {
@@ -236,7 +240,7 @@ TEST_CASE("drift: titles are the text's, and no chapter needs a later one") {
   }
 }
 
-TEST_CASE("drift: every prompt has an answer in the trace it names") {
+TEST_CASE("drift: every prompt has an answer in the trace it names", "[long]") {
   const Sandbox sandbox;
   for (const fs::path& folder : exercise_folders()) {
     const auto asked = sandbox.run({"quiz", number_of(folder)});

@@ -63,7 +63,7 @@ TEST_CASE("every trace has both drawings, and every drawing its trace") {
   }
 }
 
-TEST_CASE("running the chapters writes the references again", "[double]") {
+TEST_CASE("running the chapters writes the references again", "[double][long]") {
   const auto finished = downhill_program({"run", "--all"});
   INFO(finished.output << finished.errors);
   CHECK(finished.status == 0);

@@ -140,7 +140,7 @@ std::string kept_table() {
   return begin == text.npos ? "" : text.substr(begin, text.find("\n\n", begin) + 1 - begin);
 }
 
-TEST_CASE("the zoo: known mistakes are named and right answers are not accused", "[double]") {
+TEST_CASE("the zoo: known mistakes are named and right answers are not accused", "[double][long]") {
   // By mistake and by graph. The answers are everything that was computed, and then the gradients
   // of the leaves alone.
   std::map<std::string, std::map<std::string, Counts>> table;
