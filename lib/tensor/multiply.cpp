@@ -132,7 +132,8 @@ void multiply_small(const Matrix& a, const Matrix& b, Real* y, bool add) {
 // ---- large matrices: packed panels (Goto and van de Geijn 2008)
 
 // a is cut into panels of 6 rows, b into panels as wide as a tile, both at most `deepest` deep.
-constexpr std::size_t deepest = 256;
+// That is 2 KiB: so a panel of b stays in the nearest cache.
+constexpr std::size_t deepest = 2048 / sizeof(Real);
 // So many numbers of a, in panels that are packed together, stay in the second cache.
 constexpr std::size_t at_once = 8 * Kernels::rows * deepest;
 
