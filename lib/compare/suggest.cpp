@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
-#include <numeric>
+
+#include "expr/nearest.hpp"
 
 namespace downhill {
 namespace {
@@ -23,22 +24,6 @@ std::string plain(std::string_view name) {
   return gradient ? "d" + text : text;
 }
 
-// How many letters must be changed, added or removed (Levenshtein 1966).
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t(0));
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t k = 1; k <= b.size(); ++k) {
-      const std::size_t replaced = diagonal + (a[i - 1] != b[k - 1]);
-      diagonal = row[k];
-      row[k] = std::min({replaced, row[k] + 1, row[k - 1] + 1});
-    }
-  }
-  return row.back();
-}
-
 }  // namespace
 
 std::string suggestion(std::string_view unknown, const std::vector<std::string>& known) {
@@ -51,7 +36,7 @@ std::string suggestion(std::string_view unknown, const std::vector<std::string>&
     if (candidate.size() > longest) continue;
     const std::string other = plain(candidate);
     if (std::max(wish.size(), other.size()) - std::min(wish.size(), other.size()) > least) continue;
-    const std::size_t changes = distance(wish, other);
+    const std::size_t changes = expr::typing_mistakes(wish, other);
     if (changes < least || (changes == least && best.empty())) best = candidate, least = changes;
   }
   return best;

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "expr/array_functions.hpp"
+#include "expr/nearest.hpp"
 #include "expr/parse.hpp"
 
 namespace downhill::expr {
@@ -75,24 +76,6 @@ const std::set<std::string, std::less<>>& spelled_functions() {
   return words;
 }
 
-// How many letters to put in, leave out, change or swap (Damerau 1964).
-std::size_t typing_mistakes(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) {
-    for (std::size_t j = 0; j <= b.size(); ++j) {
-      if (i == 0 || j == 0) {
-        d[i][j] = i + j;
-        continue;
-      }
-      const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
-      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + change});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
-    }
-  }
-  return d[a.size()][b.size()];
-}
-
 // "takes 1 or 2 arguments, leaky_relu(x, negative_slope=0.01)"
 std::string wanted(const Function& function) {
   const std::size_t most = function.parameters.size();
@@ -130,20 +113,6 @@ const Function* find_function(std::string_view name) {
 bool is_array_function(std::string_view name) { return find_array_function(name) != nullptr; }
 
 bool is_reserved(std::string_view name) { return spelled_functions().contains(name); }
-
-std::string_view nearest(std::string_view name, const std::vector<std::string_view>& candidates) {
-  std::string_view best;
-  std::size_t fewest = name.size() / 3 + (name.size() < 3 ? 1 : 0);
-  if (name.size() > 40) return best;
-  for (const std::string_view candidate : candidates) {
-    if (candidate.size() > 40) continue;
-    const std::size_t mistakes = typing_mistakes(name, candidate);
-    if (mistakes > fewest || (mistakes == fewest && !best.empty())) continue;
-    best = candidate;
-    fewest = mistakes;
-  }
-  return best;
-}
 
 std::string_view nearest_function(std::string_view name) {
   std::vector<std::string_view> names = array_function_names();

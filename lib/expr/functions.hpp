@@ -44,9 +44,6 @@ bool is_reserved(std::string_view name);
 // The known function whose name is nearest to a misspelled one; empty if none is near.
 std::string_view nearest_function(std::string_view name);
 
-// The candidate with the fewest typing mistakes, at most one in three letters; empty if none.
-std::string_view nearest(std::string_view name, const std::vector<std::string_view>& candidates);
-
 // The argument for each parameter of a call, by place or by keyword; nothing where the parameter
 // has a value of its own. Throws ParseError showing the signature when they do not fit.
 std::vector<Id> match_arguments(const Program& program, const Instruction& call,

@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "expr/functions.hpp"
+#include "expr/nearest.hpp"
 #include "ops/error.hpp"
 
 namespace downhill::expr {

@@ -63,6 +63,7 @@ const Mistake mistakes[] = {
     {"y = (a = 3)", 1, 8, "= cannot stand inside an expression; == compares"},
     {"a = 1; y = exp(a = 2", 1, 15, "this ( is never closed"},
     {"y = sigmod(1)", 1, 5, "sigmod is not a function; did you mean sigmoid?"},
+    {"y = tahn(1)", 1, 5, "tahn is not a function; did you mean tanh?"},
     {"y = foo(1)", 1, 5, "foo is not a function that formulas know"},
     {"y = exp()", 1, 5, "exp takes 1 argument, exp(x), and got 0"},
     {"y = exp(1, 2)", 1, 5, "exp takes 1 argument, exp(x), and got 2"},
