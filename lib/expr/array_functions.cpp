@@ -6,6 +6,7 @@
 #include <map>
 
 #include "expr/array_functions_call.hpp"
+#include "expr/nearest.hpp"
 #include "tensor/images.hpp"
 #include "tensor/losses.hpp"
 #include "tensor/matmul.hpp"
@@ -224,6 +225,16 @@ std::vector<std::string_view> array_function_names() {
   std::vector<std::string_view> names;
   for (const auto& [name, function] : array_functions()) names.push_back(name);
   return names;
+}
+
+void fail_for_unknown(const Program& program, const Instruction& call) {
+  const std::string& name = program.word_of(call);
+  std::vector<std::string_view> known = array_function_names();
+  for (const std::string_view each : function_names()) known.push_back(each);
+  const std::string_view near = nearest(name, known);
+  fail_at(program, call,
+          near.empty() ? fmt::format("{} is not a function that formulas know", name)
+                       : fmt::format("{} is not a function; did you mean {}?", name, near));
 }
 
 bool is_array_call(const Program& program, const Instruction& call) {

@@ -22,6 +22,10 @@ struct ArrayFunction {
 const ArrayFunction* find_array_function(std::string_view name);
 std::vector<std::string_view> array_function_names();
 
+// Throws ParseError at a call of a function that is neither here nor in functions.hpp: did you
+// mean ...?
+[[noreturn]] void fail_for_unknown(const Program& program, const Instruction& call);
+
 // Whether a call means the function on arrays: max(a, b) is the larger of two, and only max(x) and
 // max(x, axis=1) are the largest of many.
 bool is_array_call(const Program& program, const Instruction& call);

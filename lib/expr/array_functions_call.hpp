@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "expr/array_functions.hpp"
+#include "expr/functions.hpp"
 #include "tensor/operators.hpp"
 
 namespace downhill::expr {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <new>
 
+#include "expr/array_functions.hpp"
 #include "expr/array_functions_call.hpp"
 #include "expr/array_functions_index.hpp"
 #include "expr/array_functions_masks.hpp"

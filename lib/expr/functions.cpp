@@ -7,8 +7,6 @@
 #include <map>
 #include <set>
 
-#include "expr/array_functions.hpp"
-#include "expr/nearest.hpp"
 #include "expr/parse.hpp"
 
 namespace downhill::expr {
@@ -110,24 +108,14 @@ const Function* find_function(std::string_view name) {
   return found == functions().end() ? nullptr : &found->second;
 }
 
-bool is_array_function(std::string_view name) { return find_array_function(name) != nullptr; }
+std::vector<std::string_view> function_names() {
+  std::vector<std::string_view> names;
+  for (const auto& [name, function] : functions())
+    if (is_word(name)) names.push_back(name);
+  return names;
+}
 
 bool is_reserved(std::string_view name) { return spelled_functions().contains(name); }
-
-std::string_view nearest_function(std::string_view name) {
-  std::vector<std::string_view> names = array_function_names();
-  for (const auto& [known, function] : functions())
-    if (is_word(known)) names.push_back(known);
-  return nearest(name, names);
-}
-
-void fail_for_unknown(const Program& program, const Instruction& call) {
-  const std::string& name = program.word_of(call);
-  const std::string_view near = nearest_function(name);
-  fail_at(program, call,
-          near.empty() ? fmt::format("{} is not a function that formulas know", name)
-                       : fmt::format("{} is not a function; did you mean {}?", name, near));
-}
 
 std::vector<Id> match_arguments(const Program& program, const Instruction& call,
                                 const Function& function) {

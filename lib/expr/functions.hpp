@@ -32,17 +32,11 @@ struct Function {
 // difference; a minus sign is "negative"). Null if there is none.
 const Function* find_function(std::string_view name);
 
-// Whether the name belongs to a function on arrays (sum, where, softmax, …).
-bool is_array_function(std::string_view name);
+// The names of all of them that are words.
+std::vector<std::string_view> function_names();
 
 // Whether traces spell a function with this name, so that no value can have it.
 bool is_reserved(std::string_view name);
-
-// Throws ParseError at a call of a function that does not exist: did you mean ...?
-[[noreturn]] void fail_for_unknown(const Program& program, const Instruction& call);
-
-// The known function whose name is nearest to a misspelled one; empty if none is near.
-std::string_view nearest_function(std::string_view name);
 
 // The argument for each parameter of a call, by place or by keyword; nothing where the parameter
 // has a value of its own. Throws ParseError showing the signature when they do not fit.

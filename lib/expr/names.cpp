@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "expr/array_functions.hpp"
 #include "expr/functions.hpp"
 #include "expr/nearest.hpp"
 #include "ops/error.hpp"
@@ -115,7 +116,7 @@ void check_names(const Program& program, const std::vector<NameUse>& uses,
     const std::string& name = program.words[word];
     if (use.assigned == nothing) continue;
     const bool called = use.called != nothing;
-    if (is_reserved(name) || (called && (find_function(name) || is_array_function(name)))) {
+    if (is_reserved(name) || (called && (find_function(name) || find_array_function(name)))) {
       fail_at(program, program.instructions[use.assigned],
               fmt::format("{} is a function: give this value another name", name));
     }
