@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "chapters.hpp"
+#include "complaints.hpp"
 
 namespace downhill::tool {
 
@@ -28,13 +29,6 @@ std::vector<Exercise> find_exercises();
 
 // The exercise that is meant by 06, 6 or its folder's name. Error if there is none.
 Exercise find_exercise(const std::string& wanted);
-
-// A problem in the words of the compiler or the linker, made short.
-struct Complaint {
-  std::size_t line = 0;  // in the compiled file; 0 if it names none
-  std::string message;
-  std::string excerpt;  // the line and the caret under the place; may be empty
-};
 
 struct Compiled {
   bool ok = false;
