@@ -5,15 +5,14 @@
 #include <filesystem>
 #include <functional>
 
-#include "files/files.hpp"
-
 namespace downhill {
 
 class Turn {
  public:
   // Takes its turn at the work that `lock` stands for, an empty file that is made where there is
   // none, with its folder, and stays. If another process is at it, calls must_wait once, and waits.
-  // Where the file system knows no locks, nobody waits. Throws FileError if there can be no file.
+  // Where there can be no such file, or the file system knows no locks, nobody waits: who cannot
+  // write there is told so by what it writes.
   explicit Turn(const std::filesystem::path& lock, const std::function<void()>& must_wait = {});
   ~Turn();  // the next one may begin
   Turn(const Turn&) = delete;

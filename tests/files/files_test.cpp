@@ -4,11 +4,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <functional>
+#include <thread>
 
 #include "catch.hpp"
+#include "files/turn.hpp"
 
 using namespace downhill;
 namespace fs = std::filesystem;
@@ -101,4 +104,26 @@ TEST_CASE("writing keeps a link, and the permissions of the file behind it") {
 TEST_CASE("a device is written to, not replaced") {
   write_file("/dev/null", "gone");
   CHECK(fs::is_character_file("/dev/null"));
+}
+
+TEST_CASE("a turn is taken by one at a time, and by everybody where there can be no lock") {
+  const Folder folder;
+  const fs::path lock = folder.path / "new" / ".turn";
+  std::atomic<int> waited = 0, done = 0;
+  std::thread second;
+  {
+    const Turn first(lock);
+    second = std::thread([&] {
+      const Turn turn(lock, [&] { ++waited; });
+      ++done;
+    });
+    while (waited == 0) std::this_thread::yield();
+    CHECK(done == 0);
+  }
+  second.join();
+  CHECK(waited == 1);
+  CHECK(done == 1);
+
+  const fs::path nowhere = "/dev/null/none/.turn";
+  const Turn here(nowhere), there(nowhere);
 }
