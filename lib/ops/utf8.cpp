@@ -23,6 +23,7 @@ std::size_t columns(std::string_view text) {
 
 std::string shortened(std::string_view text, std::size_t most) {
   if (columns(text) <= most) return std::string(text);
+  if (most == 0) return "";
   std::size_t end = 0;
   for (std::size_t count = 0; end < text.size(); ++end)
     if (begins_character(text[end]) && count++ == most - 1) break;

@@ -2,9 +2,12 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <sstream>
 #include <stdexcept>
 
 #include "files/files.hpp"
+#include "ops/utf8.hpp"
 #include "places.hpp"
 
 namespace fs = std::filesystem;
@@ -67,4 +70,12 @@ void Sandbox::write_exercise(const std::string& number, const std::string& text)
 
 std::string Sandbox::exercise(const std::string& number) const {
   return downhill::read_file(folder(number) / "exercise.cpp");
+}
+
+std::size_t longest_line(const std::string& text) {
+  std::size_t longest = 0;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);)
+    longest = std::max(longest, downhill::columns(line));
+  return longest;
 }

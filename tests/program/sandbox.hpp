@@ -30,3 +30,6 @@ class Sandbox {
  private:
   std::filesystem::path root_;
 };
+
+// How many columns the longest line of a text takes.
+std::size_t longest_line(const std::string& text);
