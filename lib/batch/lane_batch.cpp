@@ -39,7 +39,6 @@ Real LaneBatch::gradient(std::span<const Real> values, std::span<const Real> row
     // All leaves belong to it, even if the loss is one of the first of them.
     const std::size_t size = std::max<std::size_t>(loss_.index() + 1, handles_.size());
     graph_.assign(tape_.nodes().begin(), tape_.nodes().begin() + std::ptrdiff_t(size));
-    literals_.assign(tape_.values().begin(), tape_.values().end());
     output_ = loss_.index();
     operands_.assign(tape_.kept_operands().begin(), tape_.kept_operands().end());
     Reached reached(loss_);
@@ -98,9 +97,8 @@ void LaneBatch::compare(std::size_t sample) {
   if (loss_.index() != output_) fail(std::min(loss_.index(), output_) + 1);
   for (std::size_t i = handles_.size(); i < graph_.size(); ++i) {
     const Node &now = tape_.nodes()[i], &first = graph_[i];
-    const Real literal = tape_.values()[i], first_literal = literals_[i];
-    const bool same_literal = now.kind() != constant || literal == first_literal ||
-                              (literal != literal && first_literal != first_literal);
+    const bool same_literal = now.kind() != constant || now.value == first.value ||
+                              (now.value != now.value && first.value != first.value);
     if (now.kind() != first.kind() || now.inputs != first.inputs || !same_literal) fail(i);
     if (now.is_sum_of_products() && tape_.operands(now) != operands(first)) fail(i);
   }
@@ -116,7 +114,7 @@ void LaneBatch::play(Samples groups, std::span<const Real> rows, std::vector<Rea
   sums.resize(graph_.size());
   part.assign(1 + parameters_, 0);
   for (std::size_t i = 0; i < graph_.size(); ++i)
-    if (i < parameters_ || graph_[i].kind() == constant) fill(values[i], tape_.values()[i]);
+    if (i < parameters_ || graph_[i].kind() == constant) fill(values[i], tape_.nodes()[i].value);
   clear(sums.data(), sums.data() + leaves);
 
   for (std::size_t group = groups.end; group-- > groups.begin;) {

@@ -68,7 +68,6 @@ class LaneBatch {
   std::vector<Scalar> handles_;  // of the parameters, then of the inputs
   Scalar loss_;
   std::vector<Node> graph_;              // what was recorded first; later recordings must be alike
-  std::vector<Real> literals_;           // the values of its constants (and of the others)
   std::vector<std::uint32_t> operands_;  // of its sums of products
   std::uint32_t output_ = 0;             // which of its nodes is the loss
   std::vector<bool> reached_;            // by its gradient: one per node up to it

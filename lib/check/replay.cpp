@@ -8,7 +8,7 @@ namespace {
 // The value of one node by its rule, from the values of its inputs.
 Real recompute(const Tape& tape, std::size_t i, const std::vector<Real>& values) {
   const Node& node = tape.nodes()[i];
-  Real value = tape.values()[i];  // of a leaf, and behind detach, the recorded one
+  Real value = node.value;  // of a leaf, and behind detach, the recorded one
   if (node.kind() < first_rule) return value;
   if (node.is_sum_of_products())
     return sum_of(tape.operands(node), [&](std::size_t operand) { return values[operand]; });
@@ -27,8 +27,8 @@ Real recompute(const Tape& tape, std::size_t i, const std::vector<Real>& values)
 }  // namespace
 
 Replay::Replay(Scalar output) : output_(output) {
-  const std::span<const Real> values = output.tape().values().first(output.index() + 1);
-  values_.assign(values.begin(), values.end());
+  const Arena<Node>& nodes = output.tape().nodes();
+  for (std::size_t i = 0; i <= output.index(); ++i) values_.push_back(nodes[i].value);
 }
 
 Real Replay::operator()(const std::vector<std::pair<Scalar, Real>>& changed) {

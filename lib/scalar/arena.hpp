@@ -26,9 +26,7 @@ class Arena {
   static_assert(std::is_trivially_copyable_v<T>);
 
  public:
-  static constexpr std::uint32_t most = 1 << 30;
-  explicit Arena(std::uint32_t capacity = most)  // or fewer, where the system allows less
-      : capacity_(capacity), records_(static_cast<T*>(space::reserve(capacity_, sizeof(T)))) {}
+  Arena() : records_(static_cast<T*>(space::reserve(capacity_, sizeof(T)))) {}
   ~Arena() { space::release(records_, std::size_t(capacity_) * sizeof(T)); }
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;
@@ -46,7 +44,6 @@ class Arena {
   }
   void clear() { size_ = 0; }
   std::uint32_t size() const { return size_; }
-  std::uint32_t capacity() const { return capacity_; }
   T* data() { return records_; }
   const T* data() const { return records_; }
   T& operator[](std::size_t index) { return records_[index]; }
@@ -55,7 +52,7 @@ class Arena {
   const T* end() const { return records_ + size_; }
 
  private:
-  std::uint32_t size_ = 0, capacity_;
+  std::uint32_t size_ = 0, capacity_ = 1 << 30;  // fewer, where the system allows less
   T* records_;
 };
 

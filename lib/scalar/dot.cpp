@@ -36,8 +36,8 @@ struct Terms {
 // Handles are compared whole, stamp and index, with what they should be. So one of another
 // recording is no part of a row: to get to its stamp, steps would have to pass indices that no
 // node has.
-[[gnu::always_inline]] inline bool keep_rows(const Terms& t, const Real* values,
-                                             std::uint32_t* kept, Real& sum) {
+[[gnu::always_inline]] inline bool keep_rows(const Terms& t, const Node* nodes, std::uint32_t* kept,
+                                             Real& sum) {
   std::uint64_t w = bits(*t.w), x = bits(*t.x);
   const std::int64_t step_w = step_of(t.w, t.n), step_x = step_of(t.x, t.n);
   t.w->must_meet(*t.x);
@@ -45,30 +45,30 @@ struct Terms {
                      {std::uint32_t(x), std::uint32_t(step_x)},
                      t.b ? t.b->index() : 0};
   std::memcpy(kept, &rows, sizeof(rows));
-  sum = t.b ? values[rows.b] : nothing_added;
+  sum = t.b ? nodes[rows.b].value : nothing_added;
 #pragma GCC unroll 4
   for (std::size_t k = 0; k < t.n; ++k) {
     if (bits(t.w[k]) != w || bits(t.x[k]) != x) return false;
-    sum += values[std::uint32_t(w)] * values[std::uint32_t(x)];
+    sum += nodes[std::uint32_t(w)].value * nodes[std::uint32_t(x)].value;
     w += std::uint64_t(step_w), x += std::uint64_t(step_x);
   }
   return true;
 }
 
 // Keeps the operands as a list in `kept`, and returns the sum.
-Real keep_list(const Terms& t, const Real* values, std::uint32_t* kept) {
+Real keep_list(const Terms& t, const Node* nodes, std::uint32_t* kept) {
   const auto [w, x, b, n] = t;
   Real sum = nothing_added;
   if (b) {
     *kept++ = b->index();
-    sum = values[b->index()];
+    sum = nodes[b->index()].value;
   }
   for (std::size_t k = 0; k < n; ++k) {
     w->must_meet(w[k]);
     w->must_meet(x[k]);
     *kept++ = w[k].index();
     *kept++ = x[k].index();
-    sum += values[w[k].index()] * values[x[k].index()];
+    sum += nodes[w[k].index()].value * nodes[x[k].index()].value;
   }
   return sum;
 }
@@ -79,13 +79,13 @@ Real keep_list(const Terms& t, const Real* values, std::uint32_t* kept) {
   if (t.b) t.w->must_meet(*t.b);
   Arena<std::uint32_t>& kept = tape.kept_operands();
   const std::uint32_t begin = kept.size(), count = std::uint32_t(2 * t.n + (t.b ? 1 : 0));
-  const Real* values = tape.values().data();
+  const Node* nodes = tape.nodes().data();
   Real sum;
-  if (keep_rows(t, values, kept.room(Rows::kept), sum)) [[likely]] {
+  if (keep_rows(t, nodes, kept.room(Rows::kept), sum)) [[likely]] {
     kept.push(Rows::kept);
     return tape.append(sum, sum_of_rows, begin, count, line, file);
   }
-  sum = keep_list(t, values, kept.room(count));
+  sum = keep_list(t, nodes, kept.room(count));
   kept.push(count);
   return tape.append(sum, sum_of_list, begin, count, line, file);
 }

@@ -1,8 +1,8 @@
-// Node: one step of a computation as the tape keeps it, in 16 bytes. Its value lies in a row of its
-// own, Tape::values.
+// Node: one step of a computation as the tape keeps it, in 24 bytes.
 #pragma once
 
 #include "ops/catalogue.hpp"
+#include "ops/real.hpp"
 
 namespace downhill {
 
@@ -13,6 +13,7 @@ inline constexpr std::uint8_t sum_of_list = first_rule + ops::rule_count,
                               sum_of_rows = sum_of_list + 1;
 
 struct Node {
+  Real value;
   std::uint64_t inputs;                  // a, and above it b: two in one store
   std::uint32_t line_and_kind, name_id;  // id 0: no name
 

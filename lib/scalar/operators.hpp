@@ -20,7 +20,7 @@ struct At {
 template <class Rule>
 [[gnu::always_inline]] inline Scalar record(At a) {
   Tape& tape = a.scalar.tape();
-  const Real value = Rule::value(tape.values()[a.scalar.index()]);
+  const Real value = Rule::value(tape.nodes()[a.scalar.index()].value);
   const Scalar y =
       tape.append(value, first_rule + ops::code_of<Rule>, a.scalar.index(), 0, a.line, a.file);
   return a.scalar.neighbour(y.index());
@@ -34,8 +34,8 @@ template <class Rule>
   const bool right = std::is_same_v<Rule, ops::Add>;
   const Scalar one = right ? b : a.scalar, other = right ? a.scalar : b;
   Tape& tape = one.tape_with(other);
-  const Real* values = tape.values().data();
-  const Real value = Rule::value(values[a.scalar.index()], values[b.index()]);
+  const Node* nodes = tape.nodes().data();
+  const Real value = Rule::value(nodes[a.scalar.index()].value, nodes[b.index()].value);
   const Scalar y = tape.append(value, first_rule + ops::code_of<Rule>, a.scalar.index(), b.index(),
                                a.line, a.file);
   return one.neighbour(y.index());

@@ -34,13 +34,12 @@ inline constexpr std::uint64_t silent_kinds =
   constexpr std::size_t step = 4;
   using Bits = std::conditional_t<sizeof(Real) == 8, std::uint64_t, std::uint32_t>;
   const Node* nodes = tape.nodes().data();
-  const Real* values = tape.values().data();
   while (end >= step && g[end - 1] == 0) {
     Bits sound = 0;
     std::uint64_t kinds = 0;
     for (std::size_t i = end - step; i < end; ++i) {
-      const Real zero = g[i] + (values[i] - values[i]);  // if g is 0 and the value finite
-      sound |= Bits(std::bit_cast<Bits>(zero) << 1);     // all but the sign
+      const Real y = nodes[i].value, zero = g[i] + (y - y);  // if g is 0 and y finite
+      sound |= Bits(std::bit_cast<Bits>(zero) << 1);         // all but the sign
       kinds |= std::uint64_t(1) << nodes[i].kind();
     }
     if (sound != 0 || (kinds & ~silent_kinds) != 0) break;

@@ -21,7 +21,7 @@ struct Row {
   std::uint32_t first, step;  // modulo 2^32, so that a row may also run backward
 
   std::uint32_t operator[](std::size_t k) const { return first + std::uint32_t(k) * step; }
-  // The same among values, or sums: numbers[row[k]] is begin(numbers)[k * distance()].
+  // The same among nodes, or sums: numbers[row[k]] is begin(numbers)[k * distance()].
   std::ptrdiff_t distance() const { return std::int32_t(step); }
 };
 
@@ -89,11 +89,11 @@ inline Real sum_of(const Operands& operands, auto value_at) {
 // but 0 * inf is nan, and must not be left out. y itself tells: with an inf or nan in it, it is
 // one.
 [[gnu::always_inline]] inline void hand_back(const Operands& operands, Real y, Real dy,
-                                             const Real* values, Real* sums) {
+                                             const Node* nodes, Real* sums) {
   if (dy == 0 && std::isfinite(y)) return;
   if (operands.first_pair() == 1) sums[operands[0]] += dy;
   operands.for_each_product([=](std::size_t w, std::size_t x) {
-    const Real to_w = dy * values[x], to_x = dy * values[w];
+    const Real to_w = dy * nodes[x].value, to_x = dy * nodes[w].value;
     sums[w] += to_w;
     sums[x] += to_x;
   });

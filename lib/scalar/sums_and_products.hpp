@@ -26,7 +26,6 @@ inline bool is_sum_or_product(const Node& node) {
 [[gnu::noinline]] std::size_t hand_back_sums_and_products(const Tape& tape, std::size_t i, Real* g,
                                                           auto takes_part) {
   const Node* nodes = tape.nodes().data();
-  const Real* values = tape.values().data();
   Real dy = g[i];
   do {
     const Node& node = nodes[i];
@@ -38,12 +37,13 @@ inline bool is_sum_or_product(const Node& node) {
         dy = a == i && b != i ? da : g[i];
         continue;
       }
-      hand_back<ops::Mul>(before, values[i], db, values, g);
+      hand_back<ops::Mul>(before, db, nodes, g);
       --i;
       dy = a == i && before.a() != i && before.b() != i ? da : g[i];
     } else if (node.kind() == sub_kind || node.kind() == mul_kind) {
       const bool is_product = node.kind() == mul_kind;
-      const Real to_a = is_product ? dy * values[b] : dy, to_b = is_product ? dy * values[a] : -dy;
+      const Real to_a = is_product ? dy * nodes[b].value : dy;
+      const Real to_b = is_product ? dy * nodes[a].value : -dy;
       const Real da = g[a] += to_a;
       g[b] += to_b;
       --i;

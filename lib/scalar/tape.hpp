@@ -43,7 +43,6 @@ class Tape : private live::Seat {
 
   std::size_t size() const { return nodes_.size(); }
   const Arena<Node>& nodes() const { return nodes_; }
-  std::span<const Real> values() const { return {values_.data(), size()}; }  // of all nodes
   Operands operands(const Node& sum_of_products) const {
     return {sum_of_products, operands_.data()};
   }
@@ -73,8 +72,7 @@ class Tape : private live::Seat {
                 const char* file) {
     const std::uint32_t index = nodes_.size();
     labels_.note_file(file, index);
-    nodes_.push() = {std::uint64_t(b) << 32 | a, line << 8 | kind, 0};
-    values_.data()[index] = value;
+    nodes_.push() = {value, std::uint64_t(b) << 32 | a, line << 8 | kind, 0};
     return {index, stamp};
   }
   Arena<std::uint32_t>& kept_operands() { return operands_; }
@@ -82,8 +80,7 @@ class Tape : private live::Seat {
  private:
   friend class Scalar;
   friend Gradients backward(Scalar y, Real seed);
-  Arena<Real> values_;
-  Arena<Node> nodes_{values_.capacity()};  // never room for more of them than for values
+  Arena<Node> nodes_;
   Arena<std::uint32_t> operands_;
   Labels labels_;
   Sums::Pool spare_sums_ = std::make_shared<Sums::Memory>();
@@ -93,6 +90,6 @@ inline Tape& Scalar::tape() const { return static_cast<Tape&>(live::find(stamp_)
 inline Tape& Scalar::tape_with(Scalar other) const {
   return static_cast<Tape&>(live::find(stamp_, other.stamp_));
 }
-inline Real Scalar::value() const { return tape().values()[index_]; }
+inline Real Scalar::value() const { return tape().nodes()[index_].value; }
 
 }  // namespace downhill

@@ -24,7 +24,7 @@ class Spelling {
   const Tape& tape() const { return tape_; }
   std::size_t size() const { return size_; }
   const Node& node(std::size_t i) const { return tape_.nodes()[i]; }
-  Real value(std::size_t i) const { return tape_.values()[i]; }
+  Real value(std::size_t i) const { return tape_.nodes()[i].value; }
   bool is_leaf(std::size_t i) const { return node(i).kind() < first_rule; }
   bool is_constant(std::size_t i) const { return node(i).kind() == constant; }
   const std::string& name(std::size_t i) const { return names_.values[i]; }

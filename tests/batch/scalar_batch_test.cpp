@@ -44,7 +44,7 @@ std::vector<Real> network_weights() {
 std::vector<Real> numbers_of(const ScalarShard& shard) {
   std::vector<Real> numbers;
   for (std::size_t i = 0; i < shard.tape.size(); ++i) {
-    numbers.push_back(shard.tape.values()[i]);
+    numbers.push_back(shard.tape.nodes()[i].value);
     if (shard.gradients->computed(shard.tape.at(i)))
       numbers.push_back((*shard.gradients)[shard.tape.at(i)]);
   }

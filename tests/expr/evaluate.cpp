@@ -23,7 +23,7 @@ std::string operations(const Tape& tape) {
     const Node& node = tape.nodes()[i];
     if (!all.empty()) all += ", ";
     if (node.kind() == constant) {
-      all += fmt::format("{}", tape.values()[i]);
+      all += fmt::format("{}", node.value);
     } else {
       all += node.kind() < first_rule ? "input" : ops::catalogue()[node.kind() - first_rule].name;
     }

@@ -178,9 +178,9 @@ TEST_CASE("sums and products hand back what they would one by one") {
     for (std::size_t i = tape.size(); i-- > 3;) {
       const Node& node = tape.nodes()[i];
       const bool product = node.kind() == first_rule + ops::code_of<ops::Mul>;
-      sums[node.a()] += sums[i] * (product ? tape.values()[node.b()] : 1);
+      sums[node.a()] += sums[i] * (product ? tape.nodes()[node.b()].value : 1);
       const bool difference = node.kind() == first_rule + ops::code_of<ops::Sub>;
-      sums[node.b()] += sums[i] * (product ? tape.values()[node.a()] : difference ? -1 : 1);
+      sums[node.b()] += sums[i] * (product ? tape.nodes()[node.a()].value : difference ? -1 : 1);
     }
     for (std::size_t i = 0; i < tape.size(); ++i) CHECK(g.or_zero(tape.at(i)) == sums[i]);
   }

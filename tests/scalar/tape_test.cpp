@@ -36,7 +36,7 @@ TEST_CASE("numbers stand where Scalars may, and the graph shows what was written
   const Scalar difference = 5.0 - x;
   CHECK(node(difference).kind() == first_rule + ops::code_of<ops::Sub>);
   CHECK(tape.nodes()[node(difference).a()].kind() == constant);
-  CHECK(tape.values()[node(difference).a()] == 5);
+  CHECK(tape.nodes()[node(difference).a()].value == 5);
   CHECK(node(difference).b() == x.index());
 }
 
