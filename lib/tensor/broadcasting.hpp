@@ -81,18 +81,24 @@ void for_each(const BroadcastWalk& w, F f) {
   });
 }
 
+// Calls f(i) for i = 0 … n - 1.
+template <class F>
+void for_each(std::size_t n, F f) {
+  in_parallel(n, n, [=](std::size_t begin, std::size_t end) {
+    with_widest_vectors([=]() DOWNHILL_INLINE {
+      DOWNHILL_INDEPENDENT
+      for (std::size_t i = begin; i < end; ++i) f(i);
+    });
+  });
+}
+
 // y[i] = f(a[i]) and y[i] = f(a[i], b[i]), the latter broadcast to y's shape.
 template <class F>
 Array map(const Array& a, F f) {
   Array y = Array::unwritten(a.shape());
   Real* out = y.writable();
   const Real* in = a.data();
-  in_parallel(a.size(), a.size(), [=](std::size_t begin, std::size_t end) {
-    with_widest_vectors([=]() DOWNHILL_INLINE {
-      DOWNHILL_INDEPENDENT
-      for (std::size_t i = begin; i < end; ++i) out[i] = f(in[i]);
-    });
-  });
+  for_each(a.size(), [=](std::size_t i) { out[i] = f(in[i]); });
   return y;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "tensor/arithmetic.hpp"
 #include "tensor/broadcasting.hpp"
 #include "tensor/fold.hpp"
 #include "tensor/losses.hpp"
@@ -124,7 +125,7 @@ class CrossEntropy final : public ClassLoss {
         d[sample * size.classes + class_number(name(), in[1], sample, size)] -= 1;
       // One number for all samples, or a column with one for each.
       const Array up = dy.rank() == 1 ? dy.reshaped({size.samples, 1}) : dy;
-      return map(dz, up, [n](Real slope, Real from_above) { return from_above * slope / n; });
+      return numbers::times_over(dz, up, n);
     }
     const Array t = target(in, size);
     for (std::size_t sample = 0; sample < size.samples; ++sample) {

@@ -105,10 +105,14 @@ class Elementwise final : public Operation {
       Array result = Array::unwritten(y.shape());
       Real* out = result.writable();
       const Real *pa = a.data(), *pb = b.data(), *py = y.data(), *pd = dy.data();
-      for_each(walk(y.shape(), a.shape(), b.shape()), [=](std::size_t i, std::size_t ia,
-                                                          std::size_t ib) {
+      const auto to_input = [=](std::size_t i, std::size_t ia, std::size_t ib) {
         out[i] = ops::contribution(pd[i], rules::slope_of<Rule, Slot>(pa[ia], pb[ib], py[i]));
-      });
+      };
+      if constexpr (ops::Binary<Rule>) {
+        for_each(walk(y.shape(), a.shape(), b.shape()), to_input);
+      } else {
+        for_each(y.size(), [=](std::size_t i) { to_input(i, i, i); });
+      }
       return result;
     }
   }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "tensor/arithmetic.hpp"
 #include "tensor/broadcasting.hpp"
 #include "tensor/fold.hpp"
 #include "tensor/loss_rules.hpp"
@@ -41,7 +42,7 @@ class Loss final : public Operation {
       return slot == 0 ? Real(rule.slope_p(p, t)) : Real(rule.slope_t(p, t));
     });
     const Real n = divisor(in[0].shape());
-    return sum_to(map(slope, dy, [n](Real s, Real d) { return d * s / n; }), in[slot].shape());
+    return sum_to(numbers::times_over(slope, dy, n), in[slot].shape());
   }
 
   std::string spell_value(const Words& w) const override {

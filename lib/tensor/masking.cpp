@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "ops/functions.hpp"
+#include "tensor/arithmetic.hpp"
 #include "tensor/broadcasting.hpp"
 #include "tensor/selecting.hpp"
 
@@ -121,7 +122,7 @@ class Dropout final : public Operation {
 
  private:
   Array scaled(const Array& a, const Array& mask) const {
-    return map(a, mask, [kept = kept_](Real x, Real m) { return x * m / kept; });
+    return numbers::times_over(a, mask, kept_);
   }
   Real kept_;
 };

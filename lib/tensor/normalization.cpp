@@ -4,13 +4,14 @@
 
 #include <cmath>
 
+#include "tensor/arithmetic.hpp"
 #include "tensor/broadcasting.hpp"
 #include "tensor/fold.hpp"
 
 namespace downhill {
 namespace {
 
-Real product(Real a, Real b) { return a * b; }
+using numbers::minus, numbers::over, numbers::plus, numbers::times;
 
 // Along these axes: the numbers minus their mean, and the root of variance + eps. As arrays the
 // statistics keep the axes with size 1, so that they broadcast beside x.
@@ -24,23 +25,18 @@ struct Normalized {
       : folded(reduced(x.shape(), along, true)),
         axes(along),
         n(Real(x.size()) / Real(folded.size())) {
-    const Array center = map(x, mean(x), [](Real a, Real m) { return a - m; });
-    root = map(mean(map(center, center, product)), [eps](Real v) { return std::sqrt(v + eps); });
-    h = map(center, root, [](Real a, Real r) { return a / r; });
+    const Array center = minus(x, mean(x));
+    root = map(mean(times(center, center)), [eps](Real v) { return std::sqrt(v + eps); });
+    h = over(center, root);
   }
 
-  Array mean(const Array& x) const {
-    return map(sum(x, axes).reshaped(folded), [this](Real s) { return s / n; });
-  }
+  Array mean(const Array& x) const { return over(sum(x, axes).reshaped(folded), n); }
 
   // What x receives when h receives g. h does not change when all x move together, or spread out
   // together: those two parts of g are taken away.
   Array backward(const Array& g) const {
-    const Array along_h = mean(map(g, h, product));
-    const Array without_mean = map(g, mean(g), [](Real a, Real m) { return a - m; });
-    const Array spread = map(h, along_h, product);
-    const Array rest = map(without_mean, spread, [](Real a, Real s) { return a - s; });
-    return map(rest, root, [](Real a, Real r) { return a / r; });
+    const Array without_mean = minus(g, mean(g)), spread = times(h, mean(times(g, h)));
+    return over(minus(without_mean, spread), root);
   }
 };
 
@@ -53,8 +49,8 @@ class Normalization final : public Operation {
 
   Array forward(const Inputs& in) const override {
     check(in);
-    const Array scaled = map(normalized(in[0]).h, beside(in[1], in[0].shape()), product);
-    return map(scaled, beside(in[2], in[0].shape()), [](Real a, Real b) { return a + b; });
+    const Array scaled = times(normalized(in[0]).h, beside(in[1], in[0].shape()));
+    return plus(scaled, beside(in[2], in[0].shape()));
   }
 
   Array contribution(std::size_t slot, const Inputs& in, const Array&,
@@ -63,8 +59,8 @@ class Normalization final : public Operation {
     if (slot == 2) return sum_to(dy, beside(in[2], shape).shape()).reshaped(in[2].shape());
     const Normalized x = normalized(in[0]);
     const Array gamma = beside(in[1], shape);
-    if (slot == 0) return x.backward(map(dy, gamma, product));
-    return sum_to(map(dy, x.h, product), gamma.shape()).reshaped(in[1].shape());
+    if (slot == 0) return x.backward(times(dy, gamma));
+    return sum_to(times(dy, x.h), gamma.shape()).reshaped(in[1].shape());
   }
 
   std::string spell_value(const Words& w) const override {
@@ -135,7 +131,7 @@ class CosineSimilarity final : public Operation {
 
   Array forward(const Inputs& in) const override {
     const Shape shape = broadcast(name(), in[0].shape(), in[1].shape());
-    const Array y = sum(map(unit(in[0], shape), unit(in[1], shape), product), axis_set(shape));
+    const Array y = sum(times(unit(in[0], shape), unit(in[1], shape)), axis_set(shape));
     return y;
   }
 
@@ -149,11 +145,9 @@ class CosineSimilarity final : public Operation {
     const Array length = norm(self);
     const Array direction =
         map(self, length, [](Real a, Real l) { return l == 0 ? Real(0) : a / l; });
-    const Array away = map(unit(in[1 - slot], shape), map(direction, y.reshaped(folded), product),
-                           [](Real b, Real a) { return b - a; });
-    const Array slope =
-        map(away, length, [e = eps_](Real x, Real l) { return x / std::max(l, e); });
-    return sum_to(map(slope, dy.reshaped(folded), product), in[slot].shape());
+    const Array away = minus(unit(in[1 - slot], shape), times(direction, y.reshaped(folded)));
+    const Array slope = over(away, at_least_eps(length));
+    return sum_to(times(slope, dy.reshaped(folded)), in[slot].shape());
   }
 
   std::string spell_value(const Words& w) const override {
@@ -171,12 +165,14 @@ class CosineSimilarity final : public Operation {
   Axes::Set axis_set(const Shape& shape) const { return Axes(axis_).of(name(), shape); }
   Array norm(const Array& a) const {
     const Axes::Set axes = axis_set(a.shape());
-    return map(sum(map(a, a, product), axes).reshaped(reduced(a.shape(), axes, true)),
-               [](Real s) { return std::sqrt(s); });
+    return numbers::root(sum(times(a, a), axes).reshaped(reduced(a.shape(), axes, true)));
+  }
+  Array at_least_eps(const Array& lengths) const {
+    return map(lengths, [e = eps_](Real l) { return std::max(l, e); });
   }
   Array unit(const Array& a, const Shape& shape) const {
     const Array whole = broadcast_to(name(), a, shape);
-    return map(whole, norm(whole), [e = eps_](Real x, Real l) { return x / std::max(l, e); });
+    return over(whole, at_least_eps(norm(whole)));
   }
   int axis_;
   Real eps_;

@@ -4,12 +4,15 @@
 
 #include "ops/functions.hpp"
 #include "tensor/along_axes.hpp"
+#include "tensor/arithmetic.hpp"
 #include "tensor/exponential.hpp"
 #include "tensor/lines.hpp"
 #include "tensor/softmax_kernel.hpp"
 
 namespace downhill {
 namespace {
+
+using numbers::minus, numbers::over, numbers::times;
 
 // a [n, m] -> y [n] for axis 1.
 struct Sum final : AlongAxes {
@@ -32,12 +35,11 @@ struct Mean final : AlongAxes {
   std::string_view name() const override { return "mean"; }
   Array forward(const Inputs& in) const override {
     const Real n = Real(count(in[0].shape()));
-    return finished(map(sum(in[0], axes_of(in[0])), [n](Real s) { return s / n; }), in[0]);
+    return finished(over(sum(in[0], axes_of(in[0])), n), in[0]);
   }
   Array contribution(std::size_t, const Inputs& in, const Array&, const Array& dy) const override {
     const Real n = Real(count(in[0].shape()));
-    const Array part = map(dy, [n](Real d) { return d / n; });
-    return broadcast_to(name(), beside(in[0], part), in[0].shape());
+    return broadcast_to(name(), beside(in[0], over(dy, n)), in[0].shape());
   }
   std::string spell_value(const Words& w) const override { return spell_call("mean", w[0]); }
   std::string spell_contribution(std::size_t, const Words& w) const override {
@@ -69,7 +71,7 @@ class Extreme final : public AlongAxes {
     const Array chosen = map(ties, beside(in[0], dy.reshaped(y.shape())),
                              [](Real tie, Real d) { return tie != 0 ? d : Real(0); });
     // Nothing is equal to a y that is nan: 0 / 0, so that the gradient is nan as well.
-    return map(chosen, beside(in[0], count), [](Real d, Real n) { return d / n; });
+    return over(chosen, beside(in[0], count));
   }
   std::string spell_value(const Words& w) const override { return spell_call(name(), w[0]); }
   std::string spell_contribution(std::size_t, const Words& w) const override {
@@ -95,8 +97,8 @@ class Variance final : public AlongAxes {
           "     Use a smaller ddof, or more numbers.",
           axes_.all() ? "all axes" : "axis " + axes_.text(), text(shape), count(shape), ddof_));
     const Real n = divisor(shape);
-    const Array squares = map(centered(in[0]), [](Real d) { return d * d; });
-    return finished(map(sum(squares, axes_of(in[0])), [n](Real s) { return s / n; }), in[0]);
+    const Array d = centered(in[0]);
+    return finished(over(sum(times(d, d), axes_of(in[0])), n), in[0]);
   }
   // The mean moves with a, too, but (a - mean) sums to 0, so that part vanishes.
   Array contribution(std::size_t, const Inputs& in, const Array&, const Array& dy) const override {
@@ -115,7 +117,7 @@ class Variance final : public AlongAxes {
   Real divisor(const Shape& shape) const { return Real(std::ptrdiff_t(count(shape)) - ddof_); }
   Array centered(const Array& a) const {
     const Real n = Real(count(a.shape()));
-    return map(a, beside(a, sum(a, axes_of(a))), [n](Real x, Real s) { return x - s / n; });
+    return minus(a, beside(a, over(sum(a, axes_of(a)), n)));
   }
   int ddof_;
 };
@@ -128,8 +130,7 @@ class Norm final : public AlongAxes {
     const Axes::Set axes = axes_of(in[0]);
     if (ord_ == 1)
       return finished(sum(map(in[0], [](Real a) { return std::abs(a); }), axes), in[0]);
-    const Array squares = sum(map(in[0], [](Real a) { return a * a; }), axes);
-    return finished(map(squares, [](Real s) { return std::sqrt(s); }), in[0]);
+    return finished(numbers::root(sum(times(in[0], in[0]), axes)), in[0]);
   }
   Array contribution(std::size_t, const Inputs& in, const Array& y,
                      const Array& dy) const override {
@@ -137,7 +138,7 @@ class Norm final : public AlongAxes {
       return map(in[0], beside(in[0], dy), [](Real a, Real d) { return d * ops::sign(a); });
     const Array slope =
         map(in[0], beside(in[0], y), [](Real a, Real n) { return n == 0 ? Real(0) : a / n; });
-    return map(slope, beside(in[0], dy), [](Real s, Real d) { return d * s; });
+    return times(slope, beside(in[0], dy));
   }
   std::string spell_value(const Words& w) const override {
     return spell_call("norm", w[0], ord_ == 1 ? ", ord=1" : "");
@@ -173,9 +174,8 @@ struct LogSumExp final : AlongAxes {
   Array contribution(std::size_t, const Inputs& in, const Array&, const Array& dy) const override {
     const Array powers = map(in[0], beside(in[0], finite_largest(in[0])),
                              [](Real a, Real m) { return exponential(a - m); });
-    const Array part = map(powers, beside(in[0], sum(powers, axes_of(in[0]))),
-                           [](Real p, Real total) { return p / total; });
-    return map(part, beside(in[0], dy), [](Real p, Real d) { return d * p; });
+    const Array part = over(powers, beside(in[0], sum(powers, axes_of(in[0]))));
+    return times(part, beside(in[0], dy));
   }
   std::string spell_value(const Words& w) const override { return spell_call("logsumexp", w[0]); }
   std::string spell_contribution(std::size_t, const Words& w) const override {
