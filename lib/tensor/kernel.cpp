@@ -44,6 +44,9 @@ template <bool Fused, std::size_t lanes, class Vector>
     y += a * x;
 }
 
+// From so many products on, what a sum waits for at its end is fetched at its begin.
+constexpr std::size_t long_sum = 64;
+
 // The sums of a tile, as Rows by Vectors vectors of Bytes bytes. The compiler keeps them in
 // registers, since all bounds but the depth are known to it.
 template <bool Fused, std::size_t Bytes, std::size_t Rows, std::size_t Vectors>
@@ -56,6 +59,14 @@ template <bool Fused, std::size_t Bytes, std::size_t Rows, std::size_t Vectors>
   for (std::size_t i = 0; i < Rows; ++i) {
     DOWNHILL_WRITTEN_OUT
     for (std::size_t j = 0; j < Vectors; ++j) sum[i][j] = Vector{};
+  }
+  if (t.depth >= long_sum) {  // the tile's rows of y, which lie far apart in a large one
+    DOWNHILL_WRITTEN_OUT
+    for (std::size_t i = 0; i < Rows; ++i) {
+      const Real* place = y + i * t.y_row;
+      __builtin_prefetch(place, 1);
+      __builtin_prefetch(place + Vectors * lanes - 1, 1);
+    }
   }
   const Real* b = t.b;
   for (std::size_t k = 0; k < t.depth; ++k, a += t.a_k, b += t.b_k) {
