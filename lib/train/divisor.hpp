@@ -1,13 +1,12 @@
-// Divisor: a number that many are divided by. A division takes a processor as long as ten products,
-// and this one gives the same bits by products and sums:
+// Divisor: a number above 0 that many are divided by. A division takes a processor as long as ten
+// products, and this one gives the same bits by products and sums:
 //
-//     q = a * (1 / c)          nearly a / c
-//     q += (a - q * c) / c     what is left over, divided; once is not always enough, twice is
+//     q = a * (1 / c)            with 1 / c in two parts: wrong by less than a last unit of q
+//     q -= (q * c - a) / c       what it is too much by, divided
 //
-// with the left over computed in one rounding, by std::fma, as it must be (Markstein 1990: from a
-// quotient that is wrong by at most a unit of its last digit, and 1 / c rounded correctly, this
-// step gives a / c rounded correctly). Only where what is left over is too small for a number, for
-// a below 1e-291 (1e-30 in float), may the last digit differ.
+// with what is too much computed in one rounding, by std::fma, as it must be (Markstein 1990: from
+// such a q, and 1 / c rounded correctly, this step gives a / c rounded correctly). Only where it is
+// too small for a number, for a below 1e-291 (1e-30 in float), may the last digit differ.
 #pragma once
 
 #include <cmath>
@@ -19,20 +18,26 @@ namespace downhill {
 
 class Divisor {
  public:
-  Divisor() = default;
-  explicit Divisor(Real number) : number_(number), reciprocal_(1 / number) {}
+  Divisor() : Divisor(1) {}
+  explicit Divisor(Real number)
+      : number_(number),
+        reciprocal_(1 / number),
+        below_(std::nextafter(reciprocal_, Real(0))),
+        rest_(std::fma(-below_, number, Real(1)) / number) {}
   operator Real() const { return number_; }
 
   friend Real operator/(Real a, const Divisor& c) {
-    const Real first = a * c.reciprocal_;
-    const Real second = std::fma(std::fma(-first, c.number_, a), c.reciprocal_, first);
-    const Real third = std::fma(std::fma(-second, c.number_, a), c.reciprocal_, second);
-    const Real size = std::abs(third);  // 0 keeps its sign, infinity leaves nothing over
-    return size > 0 && size <= std::numeric_limits<Real>::max() ? third : first;
+    const Real q = std::fma(a, c.below_, a * c.rest_);
+    const Real too_much = std::fma(q, c.number_, -a);
+    const Real quotient = std::fma(-too_much, c.reciprocal_, q);
+    return std::abs(q) <= std::numeric_limits<Real>::max() ? quotient : q;  // infinite stays so
   }
 
  private:
-  Real number_ = 1, reciprocal_ = 1;
+  Real number_, reciprocal_;
+  // 1 / c again, more precisely: the number next below it, and what that lacks, which is above 0,
+  // so that 0 keeps its sign and infinity is no nan.
+  Real below_, rest_;
 };
 
 }  // namespace downhill
