@@ -40,7 +40,7 @@ TensorGradients backward(Tensor y, Array upstream, BackwardObserver* observer) {
     const TensorNode& node = tape.nodes()[i];
     if (!node.operation || !g[i].given()) continue;
     const auto ids = tape.inputs_of(node);
-    const Inputs in(tape.nodes().data(), ids);
+    const Inputs in(tape.nodes().data(), ids, tape.kept_by(node));
     for (std::uint32_t slot = 0; slot < ids.size(); ++slot) {
       const std::uint32_t input = ids[slot];
       if (!tape.nodes()[input].wants_gradient || !node.operation->differentiable(slot)) continue;

@@ -1,7 +1,7 @@
 // The losses whose target is a class: cross_entropy and nll.
 #include <fmt/format.h>
 
-#include <cmath>
+#include <cstdint>
 
 #include "tensor/arithmetic.hpp"
 #include "tensor/broadcasting.hpp"
@@ -35,8 +35,8 @@ Size size_of(std::string_view loss, const Shape& z, const Shape& t, bool also_pr
 }
 
 std::size_t class_number(std::string_view loss, const Array& t, std::size_t sample, Size size) {
-  const Real number = t[sample];
-  if (number >= 0 && number < Real(size.classes) && number == std::floor(number))
+  const Real number = t.data()[sample];
+  if (number >= 0 && number < Real(size.classes) && number == Real(std::int64_t(number)))
     return std::size_t(number);
   throw UsageError(
       fmt::format("{}: target {} of sample {} is not a class number: there are {} classes, 0 to {}",
@@ -93,7 +93,9 @@ class CrossEntropy final : public ClassLoss {
   // A probability of 0 makes 0, even where the logit is -inf.
   Array forward(const Inputs& in) const override {
     const Size size = size_of(name(), in[0].shape(), in[1].shape(), true);
-    const Array l = log_softmax(in[0], in[0].rank() - 1);
+    LogSoftmaxParts parts = log_softmax_parts(in[0], in[0].rank() - 1);
+    in.keep(std::move(parts.powers));
+    const Real* l = parts.value.data();
     Array each = Array::zeros(in[0].shape().without(in[0].rank() - 1));
     Real* out = each.writable();
     if (only_classes()) {
@@ -118,7 +120,8 @@ class CrossEntropy final : public ClassLoss {
         d[i] = -upstream(dy, i / size.classes) * (1 - smoothing_) * d[i] / n;
       return dt;
     }
-    Array dz = softmax(in[0], in[0].rank() - 1);
+    const std::size_t last = in[0].rank() - 1;
+    Array dz = in.kept() ? softmax_of_powers(*in.kept(), last) : softmax(in[0], last);
     Real* d = dz.writable();
     if (only_classes()) {
       for (std::size_t sample = 0; sample < size.samples; ++sample)

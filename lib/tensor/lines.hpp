@@ -2,8 +2,8 @@
 // [2, 3] these are the two rows, along axis 0 the three columns.
 #pragma once
 
-#include "tensor/parallel.hpp"
 #include "tensor/shape.hpp"
+#include "tensor/widest.hpp"
 
 namespace downhill {
 
@@ -20,12 +20,20 @@ struct Lines {
     return {number / inner * inner * size + number % inner, inner, size};
   }
 
+  // Calls f(line) for each. Of the last axis the compiler knows that numbers lie side by side.
   template <class F>
   void each(F f) const {
     if (size == 0) return;
-    in_parallel(outer * inner, outer * inner * size, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t k = begin; k < end; ++k) f(line(k));
-    });
+    in_parallel(outer * inner, outer * inner * size,
+                [=, *this](std::size_t begin, std::size_t end) {
+                  with_widest_vectors([=, *this]() DOWNHILL_INLINE {
+                    if (inner == 1) {
+                      for (std::size_t k = begin; k < end; ++k) f(Line{k * size, 1, size});
+                    } else {
+                      for (std::size_t k = begin; k < end; ++k) f(line(k));
+                    }
+                  });
+                });
   }
 };
 

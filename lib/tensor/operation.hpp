@@ -27,6 +27,7 @@ struct TensorNode {
   std::uint32_t input_count = 0;
   std::uint32_t place = 0;  // the source line: TensorTape::file_of, line_of
   std::uint32_t name = 0;   // TensorTape::name_of
+  std::uint32_t kept = 0;   // TensorTape::kept_by
   TensorKind kind = TensorKind::constant;
   bool wants_gradient = false;  // false: backward spends nothing on it
 };
@@ -34,13 +35,25 @@ struct TensorNode {
 // The arrays that an operation works on: in[0], in[1], …
 class Inputs {
  public:
-  Inputs(const TensorNode* nodes, std::span<const std::uint32_t> ids) : nodes_(nodes), ids_(ids) {}
+  Inputs(const TensorNode* nodes, std::span<const std::uint32_t> ids, const Array* kept = nullptr,
+         std::vector<Array>* room = nullptr)
+      : nodes_(nodes), ids_(ids), kept_(kept), room_(room) {}
   const Array& operator[](std::size_t slot) const { return nodes_[ids_[slot]].value; }
   std::size_t size() const { return ids_.size(); }
+
+  // An array that forward computed on its way and contribution needs again is kept on a tape. Where
+  // an operation is only tried out, there is no room: then contribution gets nullptr, and computes
+  // it again.
+  void keep(Array array) const {
+    if (room_) room_->push_back(std::move(array));
+  }
+  const Array* kept() const { return kept_; }
 
  private:
   const TensorNode* nodes_;
   std::span<const std::uint32_t> ids_;
+  const Array* kept_;
+  std::vector<Array>* room_;
 };
 
 // What an operation is spelled with: the names of its inputs (a literal is a name, too), of its

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <utility>
 
 #include "tensor/broadcasting.hpp"
 #include "tensor/exponential.hpp"
@@ -18,9 +19,10 @@ Array below_largest(const Array& a, std::size_t axis) {
   Array y = Array::unwritten(a.shape());
   const Real* in = a.data();
   Real* out = y.writable();
-  lines(a.shape(), axis).each([=](const Line& line) {
+  lines(a.shape(), axis).each([=](const Line& line) DOWNHILL_INLINE {
     Real top = in[line[0]];
     for (std::size_t i = 1; i < line.size; ++i) top = in[line[i]] > top ? in[line[i]] : top;
+    DOWNHILL_INDEPENDENT
     for (std::size_t i = 0; i < line.size; ++i) out[line[i]] = in[line[i]] - top;
   });
   return y;
@@ -32,35 +34,41 @@ Array powers(const Array& a) {
 
 }  // namespace
 
-Array softmax(const Array& a, std::size_t axis) {
-  Array y = powers(below_largest(a, axis));
+Array softmax_of_powers(const Array& all_powers, std::size_t axis) {
+  Array y = Array::unwritten(all_powers.shape());
+  const Real* power = all_powers.data();
   Real* out = y.writable();
-  lines(a.shape(), axis).each([=](const Line& line) {
+  lines(y.shape(), axis).each([=](const Line& line) DOWNHILL_INLINE {
     Real total = 0;
-    for (std::size_t i = 0; i < line.size; ++i) total += out[line[i]];
-    for (std::size_t i = 0; i < line.size; ++i) out[line[i]] /= total;
+    for (std::size_t i = 0; i < line.size; ++i) total += power[line[i]];
+    DOWNHILL_INDEPENDENT
+    for (std::size_t i = 0; i < line.size; ++i) out[line[i]] = power[line[i]] / total;
   });
   return y;
 }
 
-Array log_softmax(const Array& a, std::size_t axis) {
+Array softmax(const Array& a, std::size_t axis) {
+  return softmax_of_powers(powers(below_largest(a, axis)), axis);
+}
+
+LogSoftmaxParts log_softmax_parts(const Array& a, std::size_t axis) {
   Array y = below_largest(a, axis);
-  const Array all_powers = powers(y);
+  Array all_powers = powers(y);
   const Real* power = all_powers.data();
   Real* out = y.writable();
-  lines(a.shape(), axis).each([=](const Line& line) {
+  lines(a.shape(), axis).each([=](const Line& line) DOWNHILL_INLINE {
+    std::size_t top = 0;  // the largest, or the first of several
+    while (top < line.size && out[line[top]] != 0) ++top;
     Real rest = 0;
-    bool met = false;  // the largest, or the first of several
-    for (std::size_t i = 0; i < line.size; ++i) {
-      const bool is_it = !met && out[line[i]] == 0;
-      met |= is_it;
-      rest += is_it ? 0 : power[line[i]];
-    }
-    const Real log_total = met ? log_of_one_and(rest) : std::log(rest);
+    for (std::size_t i = 0; i < line.size; ++i) rest += i == top ? 0 : power[line[i]];
+    const Real log_total = top < line.size ? log_of_one_and(rest) : std::log(rest);
+    DOWNHILL_INDEPENDENT
     for (std::size_t i = 0; i < line.size; ++i) out[line[i]] -= log_total;
   });
-  return y;
+  return {std::move(y), std::move(all_powers)};
 }
+
+Array log_softmax(const Array& a, std::size_t axis) { return log_softmax_parts(a, axis).value; }
 
 namespace {
 
@@ -75,12 +83,13 @@ class Softmax final : public Operation {
     Array da = Array::unwritten(y.shape());
     const Real *py = y.data(), *pd = dy.data();
     Real* out = da.writable();
-    lines(y.shape(), axis_index(name(), axis_, y.shape())).each([=](const Line& line) {
-      Real total = 0;
-      for (std::size_t i = 0; i < line.size; ++i) total += pd[line[i]] * py[line[i]];
-      for (std::size_t i = 0; i < line.size; ++i)
-        out[line[i]] = py[line[i]] * (pd[line[i]] - total);
-    });
+    lines(y.shape(), axis_index(name(), axis_, y.shape()))
+        .each([=](const Line& line) DOWNHILL_INLINE {
+          Real total = 0;
+          for (std::size_t i = 0; i < line.size; ++i) total += pd[line[i]] * py[line[i]];
+          for (std::size_t i = 0; i < line.size; ++i)
+            out[line[i]] = py[line[i]] * (pd[line[i]] - total);
+        });
     return da;
   }
   std::string spell_value(const Words& w) const override {
@@ -106,11 +115,13 @@ class LogSoftmax final : public Operation {
     Array da = powers(y);
     const Real* pd = dy.data();
     Real* out = da.writable();
-    lines(y.shape(), axis_index(name(), axis_, y.shape())).each([=](const Line& line) {
-      Real total = 0;
-      for (std::size_t i = 0; i < line.size; ++i) total += pd[line[i]];
-      for (std::size_t i = 0; i < line.size; ++i) out[line[i]] = pd[line[i]] - out[line[i]] * total;
-    });
+    lines(y.shape(), axis_index(name(), axis_, y.shape()))
+        .each([=](const Line& line) DOWNHILL_INLINE {
+          Real total = 0;
+          for (std::size_t i = 0; i < line.size; ++i) total += pd[line[i]];
+          for (std::size_t i = 0; i < line.size; ++i)
+            out[line[i]] = pd[line[i]] - out[line[i]] * total;
+        });
     return da;
   }
   std::string spell_value(const Words& w) const override {

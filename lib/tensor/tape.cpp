@@ -16,6 +16,7 @@ void TensorTape::clear() {
   stamp_ = recordings::begin_again(stamp_, this);
   nodes_.clear();
   inputs_.clear();
+  kept_.clear();
   operations_.clear();
   blocks_.clear();
   open_blocks_.clear();
@@ -62,14 +63,18 @@ void TensorTape::refuse(Tensor x) const {
 // The value first, so that inputs that do not fit leave the tape as it was.
 Tensor TensorTape::record_shared(const Operation& operation, std::span<const Tensor> inputs,
                                  Place place) {
-  const std::size_t first = inputs_.size();
+  const std::size_t first = inputs_.size(), kept_before = kept_.size();
   for (const Tensor x : inputs) check(x);
   for (const Tensor x : inputs) inputs_.push_back(x.index());
   try {
     const std::span ids(inputs_.data() + first, inputs.size());
-    return append(&operation, operation.forward(Inputs(nodes_.data(), ids)), first, place);
+    const Tensor y = append(
+        &operation, operation.forward(Inputs(nodes_.data(), ids, nullptr, &kept_)), first, place);
+    if (kept_.size() > kept_before) nodes_.back().kept = std::uint32_t(kept_.size());
+    return y;
   } catch (...) {
     inputs_.resize(first);
+    kept_.resize(kept_before);
     throw;
   }
 }

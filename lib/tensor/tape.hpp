@@ -73,6 +73,10 @@ class TensorTape {
   std::span<const std::uint32_t> inputs_of(const TensorNode& node) const {
     return {inputs_.data() + node.first_input, node.input_count};
   }
+  // What its operation kept for backward (Inputs::keep); nullptr if nothing.
+  const Array* kept_by(const TensorNode& node) const {
+    return node.kept == 0 ? nullptr : &kept_[node.kept - 1];
+  }
   std::string_view name_of(const TensorNode& node) const { return texts_[node.name]; }
   std::string_view file_of(const TensorNode& node) const { return files_[node.place >> line_bits]; }
   unsigned line_of(const TensorNode& node) const { return node.place & ((1u << line_bits) - 1); }
@@ -117,6 +121,7 @@ class TensorTape {
 
   std::vector<TensorNode> nodes_;
   std::vector<std::uint32_t> inputs_;  // of all nodes, one after another
+  std::vector<Array> kept_;
   Records operations_;
   std::uint32_t stamp_;
   const char* last_file_ = nullptr;  // most nodes come from the same file as the one before

@@ -79,6 +79,23 @@ TEST_CASE("cross_entropy and nll are right in values, slopes and words, for each
 }
 
 // PyTorch's numbers, worked out by hand.
+TEST_CASE("cross_entropy's slopes have the same bits whether or not its powers were kept") {
+  TensorTape tape;
+  const Tensor z = tape.input("z", numbers({5, 3}, 1));
+  CHECK_THROWS_AS(cross_entropy(z, Array::vector({0, 2, 3, 1, 0})), UsageError);  // no class 3
+  const Tensor first = cross_entropy(z, Array::vector({0, 2, 1, 1, 0}));
+  const Tensor second = cross_entropy(z * 2, Array::vector({1, 1, 0, 2, 2}));
+  for (const Tensor loss : {first, second}) {
+    const TensorNode& node = tape.nodes()[loss.index()];
+    const auto slope = [&](const Array* kept) {
+      return node.operation->contribution(
+          0, Inputs(tape.nodes().data(), tape.inputs_of(node), kept), node.value, 1);
+    };
+    REQUIRE(tape.kept_by(node));
+    CHECK(slope(tape.kept_by(node)) == slope(nullptr));
+  }
+}
+
 TEST_CASE("losses divide by what PyTorch divides by") {
   TensorTape tape;
   const Tensor p = tape.input("p", Array::matrix({{1, 2, 3}, {4, 5, 6}}));
