@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
 #include <vector>
 
 #include "compare/definitions.hpp"
 #include "expr/evaluate_arrays.hpp"
 #include "expr/parse.hpp"
+#include "ops/pattern.hpp"
 
 namespace downhill {
 namespace {
@@ -17,12 +17,11 @@ using Held = std::map<std::string, Array, std::less<>>;
 
 // What a loss may be of: the names with a value, and arrays that are written out.
 std::vector<std::string> operands(const std::string& expression, const Held& held) {
-  static const std::regex written(R"(array\([^()]*\))");
+  static const Pattern written(R"(array\([^()]*\))");
   std::vector<std::string> all;
   for (const std::string_view name : names_in(expression))
     if (held.find(name) != held.end()) all.emplace_back(name);
-  for (std::sregex_iterator at(expression.begin(), expression.end(), written), end; at != end; ++at)
-    all.push_back(at->str());
+  for (const Match& array : written.search_all(expression)) all.push_back(array[0]);
   std::sort(all.begin(), all.end());
   all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
@@ -47,9 +46,9 @@ std::string words_of(const std::string& call, const std::string& p, const std::s
 std::string as_loss(const std::string& expression, const Held& held) {
   if (!expression.starts_with("mean(") && !expression.starts_with("sum(")) return expression;
   // The size at which Huber's loss turns straight stands in its condition.
-  static const std::regex straight(R"(^\w+\(where\(([\d.e+-]+) >=)");
-  std::smatch match;
-  const std::string delta = std::regex_search(expression, match, straight) ? match.str(1) : "";
+  static const Pattern straight(R"(^\w+\(where\(([\d.e+-]+) >=)");
+  const Match condition = straight.search(expression);
+  const std::string delta = condition ? condition[1] : "";
   const auto all = operands(expression, held);
   if (all.size() < 2 || all.size() > 4) return expression;
   for (const std::string& p : all)

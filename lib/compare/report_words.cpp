@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <regex>
 
+#include "ops/pattern.hpp"
 #include "ops/utf8.hpp"
 #include "trace/read_value.hpp"
 
@@ -47,12 +47,11 @@ std::string ratio_words(double ratio) {
 }
 
 std::string assignment_words(const Statement& line) {
-  static const std::regex scatter(R"(scatter\((\w+), (?:s_\[(.*)\]|(.*)), \([\d, ]*\)\))");
+  static const Pattern scatter(R"(scatter\((\w+), (?:s_\[(.*)\]|(.*)), \([\d, ]*\)\))");
   const char* assigns = line.adds ? "+=" : "=";
-  std::smatch part;
-  if (std::regex_match(line.expression, part, scatter))
-    return fmt::format("{}[{}] {} {}, and 0 elsewhere", line.name, part.str(2) + part.str(3),
-                       assigns, part.str(1));
+  if (const Match part = scatter.match(line.expression))
+    return fmt::format("{}[{}] {} {}, and 0 elsewhere", line.name, part[2] + part[3], assigns,
+                       part[1]);
   return fmt::format("{} {} {}", line.name, assigns, line.expression);
 }
 

@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
-#include <regex>
 
 #include "check/finite_differences.hpp"
 #include "expr/evaluate_arrays.hpp"
 #include "expr/names.hpp"
 #include "expr/parse.hpp"
+#include "ops/pattern.hpp"
 
 namespace downhill {
 namespace {
@@ -168,14 +168,13 @@ class Player {
 // An expression with its numbers as another precision holds them.
 std::string with_noise(const std::string& expression, Noise& noise) {
   if (noise.unit == 0) return expression;
-  static const std::regex number(R"(\b\d[\d.]*(?:e[+-]?\d+)?)");
+  static const Pattern number(R"(\b\d[\d.]*(?:e[+-]?\d+)?)");
   std::string text;
   std::size_t end = 0;
-  for (std::sregex_iterator at(expression.begin(), expression.end(), number), last; at != last;
-       ++at) {
-    text += expression.substr(end, std::size_t(at->position()) - end);
-    text += ops::literal(noise.literal(Real(std::stod(at->str()))));
-    end = std::size_t(at->position() + at->length());
+  for (const Match& found : number.search_all(expression)) {
+    text += expression.substr(end, found.position() - end);
+    text += ops::literal(noise.literal(Real(std::stod(found[0]))));
+    end = found.position() + found[0].size();
   }
   return text + expression.substr(end);
 }

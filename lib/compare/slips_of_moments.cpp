@@ -2,10 +2,9 @@
 // patterns, b is the factor of what was before, m the moment and g what joins it.
 #include <fmt/format.h>
 
-#include <regex>
-
 #include "compare/slips.hpp"
 #include "compare/update_edits.hpp"
+#include "ops/pattern.hpp"
 
 namespace downhill {
 namespace {
@@ -24,14 +23,13 @@ const std::string divisor_words = R"(\(sqrt\()" + name + R"(\) \+ )" + number + 
 
 // Every moment is set to its corrected self, and the next step goes on from there.
 bool keep_corrected(Lines& lines, int) {
-  static const std::regex re(corrected_words);
-  std::smatch match;
+  static const Pattern re(corrected_words);
   bool any = false;
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const std::string text = lines[i].expression;
-    if (!std::regex_match(text, match, re)) continue;
+    const Match match = re.match(lines[i].expression);
+    if (!match) continue;
     lines.insert(lines.begin() + std::ptrdiff_t(i) + 1,
-                 {match.str(1), lines[i].name, Assignment::none});
+                 {match[1], lines[i].name, Assignment::none});
     any = true;
   }
   return any;
@@ -39,11 +37,11 @@ bool keep_corrected(Lines& lines, int) {
 
 // The moment is updated behind the step that uses it.
 bool step_with_the_old_moment(Lines& lines, int) {
-  static const std::regex is_moment(first_moment_words + "|" + second_moment_words + "|" +
-                                    momentum_words);
+  static const Pattern is_moment(first_moment_words + "|" + second_moment_words + "|" +
+                                 momentum_words);
   std::vector<Assignment> early, late;
   for (const Assignment& line : lines)
-    (std::regex_match(line.expression, is_moment) ? late : early).push_back(line);
+    (is_moment.match(line.expression) ? late : early).push_back(line);
   if (late.empty()) return false;
   lines = early;
   lines.insert(lines.end(), late.begin(), late.end());
@@ -52,11 +50,10 @@ bool step_with_the_old_moment(Lines& lines, int) {
 
 // The moments of all parameters with the factor of the first one.
 Edit with_first_beta(const Lines& first, const std::string& with) {
-  static const std::regex re(first_moment_words);
-  std::smatch match;
+  static const Pattern re(first_moment_words);
   for (const Assignment& line : first)
-    if (std::regex_match(line.expression, match, re))
-      return replaced(second_moment_words, fmt::format(fmt::runtime(with), match.str(1)));
+    if (const Match match = re.match(line.expression))
+      return replaced(second_moment_words, fmt::format(fmt::runtime(with), match[1]));
   return [](Lines&, int) { return false; };
 }
 

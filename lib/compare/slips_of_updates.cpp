@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
 #include <cctype>
-#include <regex>
 
 #include "compare/slips.hpp"
 #include "compare/update_edits.hpp"
+#include "ops/pattern.hpp"
 
 namespace downhill {
 namespace {
@@ -15,16 +15,14 @@ using namespace update_edits;
 // gradient of another parameter. dw may be more than a gradient.
 template <typename Put>
 void add_single_steps(const Lines& first, Put put) {
-  static const std::regex plain("^" + name + R"( - (\S+) \* (.+)$)");
-  std::vector<std::smatch> steps;
-  for (const Assignment& line : first) {
-    std::smatch match;
-    if (std::regex_match(line.expression, match, plain) && match[1] == line.name)
+  static const Pattern plain("^" + name + R"( - (\S+) \* (.+)$)");
+  std::vector<Match> steps;
+  for (const Assignment& line : first)
+    if (const Match match = plain.match(line.expression); match && match[1] == line.name)
       steps.push_back(match);
-  }
   constexpr std::size_t most = 16;
   if (steps.size() > most) return;
-  for (const std::smatch& one : steps) {
+  for (const Match& one : steps) {
     const std::string w = one[1], rate = one[2], dw = one[3];
     put("the update is left out", 12,
         fmt::format("{} has its old value: it is not updated, or the result is thrown away.", w),
@@ -37,11 +35,11 @@ void add_single_steps(const Lines& first, Put put) {
         "rate");
     put("only the step", 13, fmt::format("{} is the step alone, {} * {}.", w, rate, dw),
         in_line(w, rate + " * " + dw), "the step");
-    for (const std::smatch& other : steps)
+    for (const Match& other : steps)
       if (other[3] != dw)
         put("the gradient of another parameter", 16,
-            fmt::format("{} is updated with {}; its own gradient is {}.", w, other.str(3), dw),
-            in_line(w, "{} - " + rate + " * " + other.str(3)), w);
+            fmt::format("{} is updated with {}; its own gradient is {}.", w, other[3], dw),
+            in_line(w, "{} - " + rate + " * " + other[3]), w);
   }
   if (steps.size() < 2) return;
   put("the update is left out", 11, "The update is left out: all parameters have their old values.",
@@ -51,26 +49,25 @@ void add_single_steps(const Lines& first, Put put) {
 // Two parameters whose gradients took each other's place.
 template <typename Put>
 void add_other_gradients(const Lines& first, Put put) {
-  static const std::regex step("^" + name + R"( - .*$)");
+  static const Pattern step("^" + name + R"( - .*$)");
   std::vector<std::string> names;
-  std::smatch match;
   for (const Assignment& line : first)
-    if (std::regex_match(line.expression, match, step) && match[1] == line.name)
+    if (const Match match = step.match(line.expression); match && match[1] == line.name)
       names.push_back(line.name);
   constexpr std::size_t most = 8;
   if (names.size() > most) return;
   for (std::size_t i = 0; i < names.size(); ++i)
     for (std::size_t k = 0; k < i; ++k) {
       const std::string a = "d" + names[k], b = "d" + names[i];
-      const std::regex word_a("\\b" + a + "\\b"), word_b("\\b" + b + "\\b"), between("@");
+      const Pattern word_a("\\b" + a + "\\b"), word_b("\\b" + b + "\\b"), between("@");
       put(
           "the gradient of another parameter", 14,
           fmt::format("{} and {} have taken each other's place.", a, b),
           [=](Lines& lines, int) {
             for (Assignment& line : lines) {
-              line.expression = std::regex_replace(line.expression, word_a, "@");
-              line.expression = std::regex_replace(line.expression, word_b, a);
-              line.expression = std::regex_replace(line.expression, between, b);
+              line.expression = word_a.replace(line.expression, "@");
+              line.expression = word_b.replace(line.expression, a);
+              line.expression = between.replace(line.expression, b);
             }
             return true;
           },

@@ -4,12 +4,12 @@
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
-#include <regex>
 #include <string>
 
 #include "catch.hpp"
 #include "compare/compare.hpp"
 #include "files/files.hpp"
+#include "ops/pattern.hpp"
 #include "places.hpp"
 
 using namespace downhill;
@@ -147,7 +147,7 @@ const std::string one_formula =
 
 // How often the words stand in a text, however it is broken into lines.
 std::size_t times(std::string text, const std::string& word) {
-  text = std::regex_replace(text, std::regex("\\n +"), " ");
+  text = Pattern("\\n +").replace(text, " ");
   std::size_t count = 0;
   for (std::size_t at = 0; (at = text.find(word, at)) != text.npos; ++at) ++count;
   return count;

@@ -3,18 +3,18 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
-#include <regex>
 #include <set>
 #include <sstream>
 
 #include "catch.hpp"
 #include "files/files.hpp"
 #include "files/process.hpp"
+#include "ops/pattern.hpp"
 #include "places.hpp"
 #include "program/sandbox.hpp"
 
 namespace fs = std::filesystem;
-using downhill::read_file;
+using downhill::Match, downhill::Pattern, downhill::read_file;
 
 namespace {
 
@@ -232,9 +232,8 @@ TEST_CASE("drift: titles are the text's, and no chapter needs a later one") {
     const std::size_t begin = text.find("**Builds on**");
     REQUIRE(begin != std::string::npos);
     const std::string paragraph = text.substr(begin, text.find("\n\n", begin) - begin);
-    static const std::regex link(R"(\.\./(\d\d)-)");
-    for (std::sregex_iterator i(paragraph.begin(), paragraph.end(), link), end; i != end; ++i)
-      CHECK((*i)[1].str() < number);
+    static const Pattern link(R"(\.\./(\d\d)-)");
+    for (const Match& found : link.search_all(paragraph)) CHECK(found[1] < number);
     for (const char* file : {"chapter.cpp", "solution.cpp", "check.cpp", "tasks.hpp"})
       if (fs::exists(folder / file)) CHECK_FALSE(has(read_file(folder / file), "#include \"../"));
   }

@@ -1,15 +1,16 @@
 // The first page is true: what it shows behind a $ is what is printed, and its table of chapters is
 // that of chapters/README.md.
 #include <filesystem>
-#include <regex>
 #include <sstream>
 
 #include "catch.hpp"
 #include "files/files.hpp"
 #include "files/process.hpp"
+#include "ops/pattern.hpp"
 #include "places.hpp"
 
 namespace fs = std::filesystem;
+using downhill::Match, downhill::Pattern;
 
 namespace {
 
@@ -21,13 +22,12 @@ struct Shown {
 };
 
 std::vector<Shown> shown_in(const std::string& page) {
-  static const std::regex command(R"(( {4,7})\$ (.*))");
+  static const Pattern command(R"(( {4,7})\$ (.*))");
   std::vector<Shown> all;
   std::istringstream lines(page);
   std::string indent;  // of the block that is being read
   for (std::string line; std::getline(lines, line);) {
-    std::smatch match;
-    if (std::regex_match(line, match, command)) {
+    if (const Match match = command.match(line)) {
       indent = match[1];
       all.push_back({match[2], {}});
     } else if (!line.empty() && !line.starts_with(indent)) {
@@ -83,13 +83,13 @@ TEST_CASE("drift: the table of chapters on the first page is that of the chapter
   const fs::path source = place::source;
   const std::string first = downhill::read_file(source / "README.md");
   const std::string chapters = downhill::read_file(source / "chapters" / "README.md");
-  static const std::regex row(R"(\n(\| \d\d \| \[.*\]\()(.*\) \| .*? \| )\[)");
-  std::size_t rows = 0;
-  for (std::sregex_iterator i(chapters.begin(), chapters.end(), row), end; i != end; ++i, ++rows) {
-    std::string wanted = "\n" + (*i)[1].str() + "chapters/" + (*i)[2].str();
+  static const Pattern row(R"(\n(\| \d\d \| \[.*\]\()(.*\) \| .*? \| )\[)");
+  const std::vector<Match> rows = row.search_all(chapters);
+  for (const Match& found : rows) {
+    std::string wanted = "\n" + found[1] + "chapters/" + found[2];
     wanted.back() = '\n';
     INFO("README.md should have the row" << wanted);
     CHECK(first.find(wanted) != std::string::npos);
   }
-  CHECK(rows == 15);
+  CHECK(rows.size() == 15);
 }

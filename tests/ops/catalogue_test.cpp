@@ -1,11 +1,11 @@
 // The catalogue is complete: a rule in rules.hpp that it, or the engine, leaves out fails here.
 #include <fstream>
-#include <regex>
 #include <set>
 #include <sstream>
 
 #include "catch.hpp"
 #include "ops/catalogue.hpp"
+#include "ops/pattern.hpp"
 #include "places.hpp"
 
 using namespace downhill;
@@ -27,16 +27,13 @@ struct Written {
 // The structs of rules.hpp, and what each says its name is.
 std::vector<Written> written_rules() {
   const std::string text = text_of("lib/ops/rules.hpp");
-  const std::regex rule(R"(struct (\w+) \{\s*static constexpr std::string_view name = "(\w+)\")");
+  const Pattern rule(R"(struct (\w+) \{\s*static constexpr std::string_view name = "(\w+)\")");
   std::vector<Written> rules;
-  for (std::sregex_iterator found(text.begin(), text.end(), rule), end; found != end; ++found)
-    rules.push_back({(*found)[1], (*found)[2]});
+  for (const Match& found : rule.search_all(text)) rules.push_back({found[1], found[2]});
 
   // No struct escapes the pattern above.
-  const std::regex any_struct(R"(\nstruct )");
-  const auto structs = std::distance(std::sregex_iterator(text.begin(), text.end(), any_struct),
-                                     std::sregex_iterator());
-  CHECK(rules.size() == std::size_t(structs));
+  const Pattern any_struct(R"(\nstruct )");
+  CHECK(rules.size() == any_struct.search_all(text).size());
   return rules;
 }
 

@@ -1,8 +1,8 @@
 // Wrong answers to exercises 07 to 15, as learners give them: none may pass, and each has to be
 // told what is wrong in words that its learner has seen.
-#include <regex>
 
 #include "catch.hpp"
+#include "ops/pattern.hpp"
 #include "places.hpp"
 #include "program/sandbox.hpp"
 
@@ -14,7 +14,7 @@ bool has(const std::string& text, const std::string& part) {
 
 // The text in one line, for sentences that a report breaks.
 std::string unbroken(const std::string& text) {
-  return std::regex_replace(text, std::regex(R"(\s+)"), " ");
+  return downhill::Pattern(R"(\s+)").replace(text, " ");
 }
 
 // A text of the solution, what stands there instead, and what has to be said of it.

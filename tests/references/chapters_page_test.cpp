@@ -2,15 +2,16 @@
 // in README.md. Both name every chapter with its section and the number of its traces.
 #include <algorithm>
 #include <filesystem>
-#include <regex>
 #include <sstream>
 #include <vector>
 
 #include "catch.hpp"
 #include "files/files.hpp"
+#include "ops/pattern.hpp"
 #include "places.hpp"
 
 namespace fs = std::filesystem;
+using downhill::Match, downhill::Pattern;
 
 namespace {
 
@@ -59,10 +60,10 @@ TEST_CASE("the front page's table of make has every chapter and counts its trace
   const std::string page = downhill::read_file(fs::path(place::source) / "README.md");
   std::size_t chapters = 0, traces = 0;
   for (const ChapterOnDisk& c : chapters_on_disk()) {
-    const std::regex row("\n    " + c.folder.substr(0, 2) + " .{45,50} +(\\d+) +(\\d+)  match");
-    std::smatch found;
+    const Pattern row("\n    " + c.folder.substr(0, 2) + " .{45,50} +(\\d+) +(\\d+)  match");
+    const Match found = row.search(page);
     INFO("README.md: the row of chapter " << c.folder << "; it is what `make` prints");
-    REQUIRE(std::regex_search(page, found, row));
+    REQUIRE(found);
     CHECK(found[1] == std::to_string(c.traces));
     CHECK(found[2] == std::to_string(2 * c.traces));
     ++chapters;

@@ -3,7 +3,6 @@
 #include "tensor/catalogue.hpp"
 
 #include <filesystem>
-#include <regex>
 #include <set>
 
 #include "catch.hpp"
@@ -13,6 +12,7 @@
 #include "expr/parse.hpp"
 #include "files/files.hpp"
 #include "files/process.hpp"
+#include "ops/pattern.hpp"
 #include "places.hpp"
 #include "support.hpp"
 #include "trace/from_tensor.hpp"
@@ -46,22 +46,22 @@ struct CatalogueRun {
 // The names that the records in lib/tensor give themselves. Elementwise rules are in the other
 // catalogue; Rule::name of a loss is in loss_rules.hpp.
 std::set<std::string> recorded_names() {
-  const std::regex name_function(R"(name\(\) const override \{([^}]*)\})");
-  const std::regex rule_name(R"(string_view name = "(\w+)\")"), quoted(R"_("(\w+)")_");
+  const Pattern name_function(R"(name\(\) const override \{([^}]*)\})");
+  const Pattern rule_name(R"(string_view name = "(\w+)\")"), quoted(R"_("(\w+)")_");
   std::set<std::string> names;
   std::size_t records = 0, named = 0;
   for (const auto& file : fs::directory_iterator(fs::path(place::source) / "lib/tensor")) {
     const std::string text = read_file(file.path());
-    const auto each = [&](const std::string& in, const std::regex& pattern, auto visit) {
-      for (std::sregex_iterator at(in.begin(), in.end(), pattern), end; at != end; ++at) visit(*at);
+    const auto each = [&](const std::string& in, const Pattern& pattern, auto visit) {
+      for (const Match& found : pattern.search_all(in)) visit(found);
     };
-    each(text, std::regex(R"(\n(struct|class) \w+ final : )"), [&](const auto&) { ++records; });
+    each(text, Pattern(R"(\n(struct|class) \w+ final : )"), [&](const auto&) { ++records; });
     if (file.path().filename() == "loss_rules.hpp")
       each(text, rule_name, [&](const auto& match) { names.insert(match[1]); });
     each(text, name_function, [&](const auto& match) {
       const std::string body = match[1];
       INFO(file.path() << ": " << body << ": what is this record called?");
-      CHECK(std::regex_search(body, std::regex("\"|Rule::name")));
+      CHECK(Pattern("\"|Rule::name").search(body));
       each(body, quoted, [&](const auto& name) { names.insert(name[1]); });
       ++named;
     });

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <optional>
-#include <regex>
 #include <sstream>
 
+#include "ops/pattern.hpp"
 #include "ops/utf8.hpp"
 #include "terminal.hpp"
 
@@ -28,14 +28,14 @@ std::vector<std::string> lines_of(const std::string& text) {
 }
 
 std::vector<Diagnostic> diagnostics(const std::vector<std::string>& lines) {
-  static const std::regex form(
+  static const Pattern form(
       R"((.*?):(\d+):(?:\d+:)? (fatal error|error|warning|note|  ?required from here).*)");
   std::vector<Diagnostic> found;
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    std::smatch match;
-    if (lines[i].size() > 2000 || !std::regex_match(lines[i], match, form)) continue;
+    const Match match = lines[i].size() > 2000 ? Match() : form.match(lines[i]);
+    if (!match) continue;
     Diagnostic d;
-    d.file = match[1].str().substr(match[1].str().find_last_of('/') + 1);
+    d.file = match[1].substr(match[1].find_last_of('/') + 1);
     d.line = std::stoul(match[2]);
     d.at = i;
     d.kind = match[3];
@@ -123,9 +123,9 @@ std::string advice(const std::string& words, char sign) {
 // Without what only the compiler needs: namespaces, which warning it was, and what a type is made
 // of: ‘std::…::value_type’ {aka ‘double’} is ‘double’, and ‘Real’ {aka ‘double’} is ‘Real’.
 std::string plain(std::string words) {
-  static const std::regex made_of(R"(‘[^’]*[:<_][^’]*’ \{aka (‘[^’]*’)\})");
-  static const std::regex alias(R"( \{aka [^{}]*\})");
-  words = std::regex_replace(std::regex_replace(words, made_of, "$1"), alias, "");
+  static const Pattern made_of(R"(‘[^’]*[:<_][^’]*’ \{aka (‘[^’]*’)\})");
+  static const Pattern alias(R"( \{aka [^{}]*\})");
+  words = alias.replace(made_of.replace(words, "$1"), "");
   words = replaced(replaced(words, "downhill::learner::", ""), "downhill::", "");
   if (const std::size_t option = words.rfind(" [-W"); option != std::string::npos)
     words.resize(option);
@@ -154,17 +154,15 @@ std::string excerpt(const std::vector<std::string>& lines, const Diagnostic& d) 
 
 // What the linker could not find, in the learner's terms.
 std::vector<Complaint> linker_error(const std::string& output) {
-  static const std::regex missing(
-      R"(undefined reference to [`'"](?:downhill::learner::)?(.*?)['"])");
-  static const std::regex twice(R"(multiple definition of [`'"](?:downhill::learner::)?(.*?)['"])");
-  std::smatch match;
-  if (std::regex_search(output, match, missing))
+  static const Pattern missing(R"(undefined reference to [`'"](?:downhill::learner::)?(.*?)['"])");
+  static const Pattern twice(R"(multiple definition of [`'"](?:downhill::learner::)?(.*?)['"])");
+  if (const Match match = missing.search(output))
     return {{0,
              fmt::format("{} is asked for, but not there: has its name, or what is given to it, "
                          "been changed?",
                          plain(match[1])),
              ""}};
-  if (std::regex_search(output, match, twice))
+  if (const Match match = twice.search(output))
     return {{0,
              fmt::format("{} is already defined in the check: leave it out, or give yours another "
                          "name.",

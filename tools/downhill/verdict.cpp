@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <csignal>
-#include <regex>
 #include <sstream>
 
 #include "files/files.hpp"
 #include "files/process.hpp"
 #include "ops/error.hpp"
+#include "ops/pattern.hpp"
 
 namespace downhill::tool {
 namespace {
@@ -39,12 +39,11 @@ std::string read_if_there(const fs::path& path) { return fs::exists(path) ? read
 // What a signal means for somebody who has just written a loop.
 std::string crash_words(int signal, const std::string& errors) {
   // The words of vector, span, array and string.
-  static const std::regex index(R"(Assertion '__\w+ <=? (this->)?size\(\)')");
-  static const std::regex empty(R"(Assertion '!(this->)?empty\(\)')");
-  if (std::regex_search(errors, index))
+  static const Pattern index(R"(Assertion '__\w+ <=? (this->)?size\(\)')");
+  static const Pattern empty(R"(Assertion '!(this->)?empty\(\)')");
+  if (index.search(errors))
     return "It asks for an element that is not there: an index is out of range.";
-  if (std::regex_search(errors, empty))
-    return "It asks an empty container for its first or last element.";
+  if (empty.search(errors)) return "It asks an empty container for its first or last element.";
   switch (signal) {
     case SIGSEGV:
     case SIGBUS:
@@ -64,12 +63,9 @@ std::string crash_words(int signal, const std::string& errors) {
 
 // The library's at() says it with names of its own.
 std::string error_words(const std::string& what) {
-  static const std::regex at(
-      R"(.*_M_range_check: __n \(which is (\d+)\) >= .* \(which is (\d+)\))");
-  std::smatch match;
-  if (std::regex_match(what, match, at))
-    return fmt::format("It asks for element {} of a list that has only {}.", match.str(1),
-                       match.str(2));
+  static const Pattern at(R"(.*_M_range_check: __n \(which is (\d+)\) >= .* \(which is (\d+)\))");
+  if (const Match match = at.match(what))
+    return fmt::format("It asks for element {} of a list that has only {}.", match[1], match[2]);
   return "It threw an error: " + what;
 }
 

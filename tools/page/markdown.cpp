@@ -1,11 +1,11 @@
 #include "page/markdown.hpp"
 
 #include <filesystem>
-#include <regex>
 #include <vector>
 
 #include "files/files.hpp"
 #include "files/process.hpp"
+#include "ops/pattern.hpp"
 #include "page/html.hpp"
 
 namespace downhill::page {
@@ -80,10 +80,9 @@ Markdown markdown_to_html(const std::string& markdown) {
     if (const std::size_t at = result.html.find(placeholder(i)); at != std::string::npos)
       result.html.replace(at, placeholder(i).size(), formulas[i]);
   // Chapters lead to chapters; code that scrolls can be reached by the keyboard.
-  result.html =
-      std::regex_replace(result.html, std::regex("href=\"\\.\\./(\\d\\d-[^/\"]+)/README\\.md\""),
-                         "href=\"../$1/index.html\"");
-  result.html = std::regex_replace(result.html, std::regex("<pre>"), "<pre tabindex=\"0\">");
+  static const Pattern to_chapter(R"(href="\.\./(\d\d-[^/"]+)/README\.md")"), code("<pre>");
+  result.html = to_chapter.replace(result.html, R"(href="../$1/index.html")");
+  result.html = code.replace(result.html, R"(<pre tabindex="0">)");
   return result;
 }
 
