@@ -81,16 +81,17 @@ Tensor TensorTape::record_shared(const Operation& operation, std::span<const Ten
 
 Tensor TensorTape::append(const Operation* operation, Array&& value, std::size_t first_input,
                           Place place) {
-  TensorNode& node = nodes_.emplace_back();
-  node.value = std::move(value);
-  node.operation = operation;
-  node.first_input = std::uint32_t(first_input);
-  node.input_count = std::uint32_t(inputs_.size() - first_input);
-  node.place = intern(place);
-  node.kind = TensorKind::operation;
-  const auto inputs = inputs_of(node);
-  for (std::size_t slot = 0; slot < inputs.size(); ++slot)
-    node.wants_gradient |= nodes_[inputs[slot]].wants_gradient && operation->differentiable(slot);
+  const auto inputs = std::span(inputs_).subspan(first_input);
+  bool wants_gradient = false;
+  for (std::size_t slot = 0; slot < inputs.size() && !wants_gradient; ++slot)
+    wants_gradient = nodes_[inputs[slot]].wants_gradient && operation->differentiable(slot);
+  nodes_.push_back({.value = std::move(value),
+                    .operation = operation,
+                    .first_input = std::uint32_t(first_input),
+                    .input_count = std::uint32_t(inputs.size()),
+                    .place = intern(place),
+                    .kind = TensorKind::operation,
+                    .wants_gradient = wants_gradient});
   return {std::uint32_t(nodes_.size() - 1), stamp_};
 }
 

@@ -41,13 +41,19 @@ void update_range(const Rule rule, const Shared shared, Real* w, const Real* g,
   });
 }
 
-template <bool... known, class Rule, std::size_t count>
-void update_elements(const Rule& rule, int t, std::span<Real> w, std::span<const Real> g,
-                     const std::array<Real*, count>& memory) {
+// What update number t has in common for all elements; some rules divide by it.
+template <class Rule>
+auto shared_numbers(const Rule& rule, int t) {
   Compute compute;
   const auto numbers = rule.shared(t, compute);
-  std::array<Divisor, std::tuple_size_v<decltype(numbers)>> shared;  // some rules divide by them
+  std::array<Divisor, std::tuple_size_v<decltype(numbers)>> shared;
   for (std::size_t i = 0; i < shared.size(); ++i) shared[i] = Divisor(numbers[i]);
+  return shared;
+}
+
+template <bool... known, class Rule, class Shared, std::size_t count>
+void update_elements(const Rule& rule, const Shared& shared, std::span<Real> w,
+                     std::span<const Real> g, const std::array<Real*, count>& memory) {
   in_parallel(w.size(), w.size(), [&](std::size_t begin, std::size_t end) {
     update_range<known...>(rule, shared, w.data(), g.data(), memory, begin, end);
   });
@@ -112,12 +118,13 @@ void Optimizer::step(std::span<const std::span<Real>> parameters,
         }
         ++steps_;
         rule.rate *= rate_factor;
+        const auto shared = shared_numbers(rule, steps_);
         descent::with_constants(
             rule.switches(), [&]<bool... known>() {
               for (std::size_t k = 0; k < parameters.size(); ++k) {
                 std::array<Real*, std::tuple_size_v<decltype(rule.memory())>> rows;
                 for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = states_[k][i].values.data();
-                update_elements<known...>(rule, steps_, parameters[k], gradients[k], rows);
+                update_elements<known...>(rule, shared, parameters[k], gradients[k], rows);
               }
             });
       },
