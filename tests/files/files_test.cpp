@@ -42,7 +42,8 @@ std::string message_of(const std::function<void()>& action) {
 
 TEST_CASE("a file is read as it was written, byte for byte, under any name") {
   const Folder folder;
-  const std::string content = std::string("a\0b\r\n\xff", 6) + std::string(300'000, 'x');
+  std::string content("a\0b\r\n\xff", 6);
+  content.append(300'000, 'x');
   const fs::path path = folder.path / "new folder" / "naïve — 名.txt";
   write_file(path, content);
   CHECK(read_file(path) == content);
