@@ -1,10 +1,11 @@
 #include "compare/update_edits.hpp"
-#include "ops/pattern.hpp"
 
 #include <fmt/format.h>
 
 #include <cctype>
 #include <set>
+
+#include "ops/pattern.hpp"
 
 namespace downhill::update_edits {
 namespace {

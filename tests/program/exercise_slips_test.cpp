@@ -1,6 +1,5 @@
 // Wrong answers to exercises 07 to 15, as learners give them: none may pass, and each has to be
 // told what is wrong in words that its learner has seen.
-
 #include "catch.hpp"
 #include "ops/pattern.hpp"
 #include "places.hpp"

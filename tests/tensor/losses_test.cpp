@@ -78,7 +78,6 @@ TEST_CASE("cross_entropy and nll are right in values, slopes and words, for each
   check(samples);
 }
 
-// PyTorch's numbers, worked out by hand.
 TEST_CASE("cross_entropy's slopes have the same bits whether or not its powers were kept") {
   TensorTape tape;
   const Tensor z = tape.input("z", numbers({5, 3}, 1));
@@ -96,6 +95,7 @@ TEST_CASE("cross_entropy's slopes have the same bits whether or not its powers w
   }
 }
 
+// PyTorch's numbers, worked out by hand.
 TEST_CASE("losses divide by what PyTorch divides by") {
   TensorTape tape;
   const Tensor p = tape.input("p", Array::matrix({{1, 2, 3}, {4, 5, 6}}));
