@@ -75,42 +75,44 @@ inline At literal(Real number, At x) {
 [[gnu::always_inline]] inline Scalar operator/(Real a, At b) {
   return record<ops::Div>(literal(a, b), b.scalar);
 }
-inline Scalar pow(At a, Scalar b) { return record<ops::Pow>(a, b); }
-inline Scalar pow(At a, Real b) { return record<ops::Pow>(a, literal(b, a).scalar); }
-inline Scalar pow(Real a, At b) { return record<ops::Pow>(literal(a, b), b.scalar); }
+[[gnu::always_inline]] inline Scalar operator-(At a) { return record<ops::Neg>(a); }
 inline Scalar maximum(At a, Scalar b) { return record<ops::Maximum>(a, b); }
 inline Scalar maximum(At a, Real b) { return record<ops::Maximum>(a, literal(b, a).scalar); }
 inline Scalar maximum(Real a, At b) { return record<ops::Maximum>(literal(a, b), b.scalar); }
-inline Scalar minimum(At a, Scalar b) { return record<ops::Minimum>(a, b); }
-inline Scalar minimum(At a, Real b) { return record<ops::Minimum>(a, literal(b, a).scalar); }
-inline Scalar minimum(Real a, At b) { return record<ops::Minimum>(literal(a, b), b.scalar); }
-inline Scalar leaky_relu(At a, Scalar b) { return record<ops::LeakyRelu>(a, b); }
-inline Scalar leaky_relu(At a, Real b) { return record<ops::LeakyRelu>(a, literal(b, a).scalar); }
-
-[[gnu::always_inline]] inline Scalar operator-(At a) { return record<ops::Neg>(a); }
-inline Scalar abs(At a) { return record<ops::Abs>(a); }
-inline Scalar atan(At a) { return record<ops::Atan>(a); }
-inline Scalar cos(At a) { return record<ops::Cos>(a); }
-inline Scalar cosh(At a) { return record<ops::Cosh>(a); }
-inline Scalar detach(At a) { return record<ops::Detach>(a); }
-inline Scalar erf(At a) { return record<ops::Erf>(a); }
-inline Scalar exp(At a) { return record<ops::Exp>(a); }
-inline Scalar expm1(At a) { return record<ops::Expm1>(a); }
-inline Scalar gelu(At a) { return record<ops::Gelu>(a); }
-inline Scalar identity(At a) { return record<ops::Identity>(a); }
-inline Scalar log(At a) { return record<ops::Log>(a); }
-inline Scalar log1p(At a) { return record<ops::Log1p>(a); }
-inline Scalar log_sigmoid(At a) { return record<ops::LogSigmoid>(a); }
 inline Scalar relu(At a) { return record<ops::Relu>(a); }
-inline Scalar sigmoid(At a) { return record<ops::Sigmoid>(a); }
-inline Scalar silu(At a) { return record<ops::Silu>(a); }
-inline Scalar sin(At a) { return record<ops::Sin>(a); }
-inline Scalar sinh(At a) { return record<ops::Sinh>(a); }
-inline Scalar softplus(At a) { return record<ops::Softplus>(a); }
-inline Scalar sqrt(At a) { return record<ops::Sqrt>(a); }
 inline Scalar square(At a) { return record<ops::Square>(a); }
-inline Scalar tan(At a) { return record<ops::Tan>(a); }
-inline Scalar tanh(At a) { return record<ops::Tanh>(a); }
+
+// Those above are used most, and as short as a call. These are not written out at every call, and a
+// program that includes them compiles faster for it.
+Scalar pow(At a, Scalar b);
+Scalar pow(At a, Real b);
+Scalar pow(Real a, At b);
+Scalar minimum(At a, Scalar b);
+Scalar minimum(At a, Real b);
+Scalar minimum(Real a, At b);
+Scalar leaky_relu(At a, Scalar b);
+Scalar leaky_relu(At a, Real b);
+Scalar abs(At a);
+Scalar atan(At a);
+Scalar cos(At a);
+Scalar cosh(At a);
+Scalar detach(At a);
+Scalar erf(At a);
+Scalar exp(At a);
+Scalar expm1(At a);
+Scalar gelu(At a);
+Scalar identity(At a);
+Scalar log(At a);
+Scalar log1p(At a);
+Scalar log_sigmoid(At a);
+Scalar sigmoid(At a);
+Scalar silu(At a);
+Scalar sin(At a);
+Scalar sinh(At a);
+Scalar softplus(At a);
+Scalar sqrt(At a);
+Scalar tan(At a);
+Scalar tanh(At a);
 
 // x += y makes x a new node, the sum; the node that x was stays as it is.
 inline Scalar& operator+=(Scalar& x, At y) {
