@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "exercise/check.hpp"
+#include "ops/joined.hpp"
 #include "tasks.hpp"
 
 namespace downhill::learner {
@@ -53,7 +54,7 @@ static void softmax_task(Check& check) {
     add_forward(right, p, Places::hidden);
     Answers mine;
     mine.add("z", array_of(z)).add("p", array_of(softmax(z)));
-    check.compare(fmt::format("z = {}", fmt::join(z, ", ")), mine, right);
+    check.compare(fmt::format("z = {}", joined(z, ", ")), mine, right);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "exercise/check.hpp"
+#include "ops/joined.hpp"
 #include "tasks.hpp"
 #include "train/fit.hpp"
 
@@ -40,7 +41,7 @@ static void fair_score_task(Check& check) {
       right.add("losses", losses).add("score", "mean(losses)", score);
     else
       right.add("score", score);
-    check.compare(fmt::format("losses {}", fmt::join(losses, ", ")), mine, right);
+    check.compare(fmt::format("losses {}", joined(losses, ", ")), mine, right);
   }
 }
 
@@ -62,9 +63,9 @@ static void sweep_task(Check& check) {
     Answers mine, right;
     mine.add("scores", sweep(optimizer, rates, seeds));
     right.add("scores", right_sweep(optimizer, rates, seeds));
-    check.compare(fmt::format("{} at the rates {}, {} seeds", optimizer, fmt::join(rates, ", "),
-                              seeds.size()),
-                  mine, right);
+    check.compare(
+        fmt::format("{} at the rates {}, {} seeds", optimizer, joined(rates, ", "), seeds.size()),
+        mine, right);
   }
 }
 
@@ -84,8 +85,7 @@ static void winners_task(Check& check) {
       Answers mine, right;
       mine.add("winner", Real(given[k]));
       right.add("winner", Real(std::min_element(here.begin(), here.end()) - here.begin()));
-      check.compare(fmt::format("rate number {}, scores {}", k, fmt::join(here, ", ")), mine,
-                    right);
+      check.compare(fmt::format("rate number {}, scores {}", k, joined(here, ", ")), mine, right);
     }
   }
 }

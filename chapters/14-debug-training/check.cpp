@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "exercise/check.hpp"
+#include "ops/joined.hpp"
 #include "tasks.hpp"
 #include "watched.hpp"
 
@@ -148,7 +149,7 @@ static void best_step_task(Check& check) {
                   symptoms_of(run(patient, patient.setup)).validation_loss);
   }
   const std::vector<Real> jumps = {0.9, 0.7, 0.75, 0.5, 0.6};
-  ask_best_step(check, fmt::format("losses {}", fmt::join(jumps, ", ")), jumps);
+  ask_best_step(check, fmt::format("losses {}", joined(jumps, ", ")), jumps);
 }
 
 static void ask_diagnosis(Check& check, const std::string& seen, const Symptoms& symptoms,

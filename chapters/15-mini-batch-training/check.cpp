@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "exercise/check.hpp"
+#include "ops/joined.hpp"
 #include "tasks.hpp"
 
 namespace downhill::learner {
@@ -140,7 +141,7 @@ static void noise_task(Check& check) {
     add_forward(right, name("noise", sqrt(variance)), Places::hidden);
     Answers mine;
     mine.add("noise", noise(losses));
-    check.compare(fmt::format("losses {}", fmt::join(losses, ", ")), mine, right);
+    check.compare(fmt::format("losses {}", joined(losses, ", ")), mine, right);
   }
 }
 

@@ -7,6 +7,7 @@
 #include "compare/compare.hpp"
 #include "compare/report_words.hpp"
 #include "compare/slips.hpp"
+#include "ops/joined.hpp"
 #include "ops/symbol.hpp"
 #include "ops/utf8.hpp"
 
@@ -116,7 +117,7 @@ class Reporter {
     constexpr std::size_t most = 8;
     const std::size_t count = names.size();
     if (count > most) names.resize(most);
-    return fmt::format("{}{}", fmt::join(names, ", "),
+    return fmt::format("{}{}", joined(names, ", "),
                        count > most ? fmt::format(" and {} more", count - most) : "");
   }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ops/joined.hpp"
 #include "ops/pattern.hpp"
 #include "ops/utf8.hpp"
 #include "trace/read_value.hpp"
@@ -14,11 +15,11 @@ namespace downhill {
 std::string value_words(const Value& value) {
   const std::string text = annotation(value);
   if (value.is_number() || (columns(text) <= 24 && !value.data.empty())) return text;
-  return fmt::format("[{}]", fmt::join(value.shape, ", "));
+  return fmt::format("[{}]", joined(value.shape, ", "));
 }
 
 std::string shape_words(const Value& value) {
-  return value.is_number() ? "one number" : fmt::format("[{}]", fmt::join(value.shape, ", "));
+  return value.is_number() ? "one number" : fmt::format("[{}]", joined(value.shape, ", "));
 }
 
 std::string place_words(const Difference& wrong) {
@@ -30,7 +31,7 @@ std::string place_words(const Difference& wrong) {
   std::size_t rest = wrong.agreement.first;
   for (std::size_t axis = axes.size(); axis-- > 0; rest /= axes[axis])
     index[axis] = rest % axes[axis];
-  return fmt::format("[{}]", fmt::join(index, ", "));
+  return fmt::format("[{}]", joined(index, ", "));
 }
 
 std::string ratio_words(double ratio) {

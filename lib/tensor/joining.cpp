@@ -1,6 +1,5 @@
 // concatenate and stack: operations of any number of inputs.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "tensor/shaping.hpp"
 #include "tensor/view.hpp"

@@ -1,16 +1,17 @@
 #include "tensor/shape.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
+
+#include "ops/joined.hpp"
 
 namespace downhill {
 
 void Shape::too_many_axes(std::span<const std::size_t> sizes) {
   throw ShapeError(fmt::format(
       "Shape: [{}] has {} axes, and at most {} are possible.\n     Join some of them by reshape.",
-      fmt::join(sizes, ", "), sizes.size(), most_axes));
+      joined(sizes, ", "), sizes.size(), most_axes));
 }
 
 void Shape::too_many_numbers() const {
@@ -34,10 +35,10 @@ Shape Shape::with(std::size_t axis, std::size_t size) const {
   return Shape(std::span(sizes.data(), rank_ + 1));
 }
 
-std::string text(const Shape& shape) { return fmt::format("[{}]", fmt::join(shape, ", ")); }
+std::string text(const Shape& shape) { return fmt::format("[{}]", joined(shape, ", ")); }
 
 std::string text_tuple(const Shape& shape) {
-  return fmt::format("({}{})", fmt::join(shape, ", "), shape.rank() == 1 ? "," : "");
+  return fmt::format("({}{})", joined(shape, ", "), shape.rank() == 1 ? "," : "");
 }
 
 namespace {
@@ -103,7 +104,7 @@ std::size_t axis_index(std::string_view operation, int axis, const Shape& shape)
 Axes::Axes(std::span<const int> axes) : all_(false), count_(std::uint8_t(axes.size())) {
   if (axes.size() > Shape::most_axes)
     throw ShapeError(fmt::format("axes ({}): more than the {} an array can have",
-                                 fmt::join(axes, ", "), Shape::most_axes));
+                                 joined(axes, ", "), Shape::most_axes));
   std::copy(axes.begin(), axes.end(), axes_.begin());
 }
 
@@ -128,7 +129,7 @@ Axes::Set Axes::of(std::string_view operation, const Shape& shape) const {
 std::string Axes::text() const {
   if (all_) return "None";
   if (count_ == 1) return fmt::format("{}", axes_[0]);
-  return fmt::format("({})", fmt::join(axes_.begin(), axes_.begin() + count_, ", "));
+  return fmt::format("({})", joined(std::span(axes_).first(count_), ", "));
 }
 
 Shape reduced(const Shape& shape, Axes::Set axes, bool keep) {

@@ -1,10 +1,10 @@
 #include "tensor/shaping.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
+#include "ops/joined.hpp"
 #include "tensor/broadcasting.hpp"
 #include "tensor/view.hpp"
 
@@ -70,7 +70,7 @@ class Transpose final : public Operation {
   std::string spell(const ops::Symbol& a, const Order& order, const Words& w) const {
     if (reversed_) return a.within(ops::Symbol::atom) + ".T";
     return fmt::format("transpose({}, ({}))", a.text(),
-                       fmt::join(order.begin(), order.begin() + w.shapes[0].rank(), ", "));
+                       joined(std::span(order).first(w.shapes[0].rank()), ", "));
   }
   Order order_;
   bool reversed_;
@@ -101,7 +101,7 @@ Shape worked_out(const Shape& shape, const std::vector<int>& sizes) {
     return ShapeError(
         fmt::format("reshape: shape {} to ({}): {}.\n     Choose sizes whose product "
                     "is {}.",
-                    text(shape), fmt::join(sizes, ", "), rule, shape.size()));
+                    text(shape), joined(sizes, ", "), rule, shape.size()));
   };
   std::vector<std::size_t> result;
   std::size_t known = 1;
@@ -138,7 +138,7 @@ Tensor transpose(TensorAt x, const std::vector<int>& order) {
     throw ShapeError(
         fmt::format("transpose: shape {} has {} axes, and the order ({}) names {}.\n"
                     "     Name each axis once.",
-                    text(shape), shape.rank(), fmt::join(order, ", "), order.size()));
+                    text(shape), shape.rank(), joined(order, ", "), order.size()));
   Axes(order).of("transpose", shape);  // complains about an axis that is missing or named twice
   for (std::size_t k = 0; k < order.size(); ++k) axes[k] = axis_index("transpose", order[k], shape);
   return record(Transpose(axes, false), x, {x.tensor});

@@ -7,6 +7,8 @@
 #include <map>
 #include <utility>
 
+#include "ops/joined.hpp"
+
 namespace downhill {
 namespace {
 
@@ -40,7 +42,7 @@ struct Census {
     if (operations > 0) parts.push_back(plural(operations, "operation"));
     if (parameters > 0) parts.push_back(plural(parameters, "parameter"));
     if (inputs > 0) parts.push_back(plural(inputs, "input"));
-    return fmt::format("{}", fmt::join(parts, ", "));
+    return joined(parts, ", ");
   }
 };
 

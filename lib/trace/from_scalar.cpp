@@ -116,7 +116,7 @@ class Spelling {
     if (pair == 1) terms.push_back(symbol(operands[0]).text());
     for (std::size_t k = pair; k < operands.size(); k += 2)
       terms.push_back(fmt::format("{} * {}", factor(operands[k]), factor(operands[k + 1])));
-    return fmt::format("{}", fmt::join(terms, " + "));
+    return joined(terms, " + ");
   }
   std::string factor(std::uint32_t i) const { return symbol(i).within(Symbol::negation); }
 

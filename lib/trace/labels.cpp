@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ops/joined.hpp"
 #include "ops/symbol.hpp"
 #include "ops/utf8.hpp"
 
@@ -35,7 +36,7 @@ std::string of_width(const std::string& text, std::size_t most) {
 }
 
 std::string shape_text(const Value& value) {
-  return fmt::format("[{}]", fmt::join(value.shape, ", "));
+  return fmt::format("[{}]", joined(value.shape, ", "));
 }
 
 // A number, or an array's shape and, of a small one, its rows.

@@ -7,6 +7,7 @@
 #include <set>
 #include <unordered_set>
 
+#include "ops/joined.hpp"
 #include "tensor/numpy_words.hpp"
 #include "trace/character.hpp"
 
@@ -136,7 +137,7 @@ class Head {
     std::vector<std::string> all;
     if (!imports_.empty()) {
       const char* module = numbers_ == PythonNumbers::numpy ? "numpy" : "math";
-      all.push_back(fmt::format("from {} import {}", module, fmt::join(imports_, ", ")));
+      all.push_back(fmt::format("from {} import {}", module, joined(imports_, ", ")));
     }
     all.insert(all.end(), definitions_in_order_.begin(), definitions_in_order_.end());
     return all;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ops/joined.hpp"
 #include "ops/utf8.hpp"
 #include "trace/character.hpp"
 #include "trace/read_arithmetic.hpp"
@@ -148,7 +149,7 @@ std::optional<PrintedValue> value_of_words(std::string_view right_side) {
 }
 
 std::string shape_words(const Value& value) {
-  return value.is_number() ? "one number" : fmt::format("shape [{}]", fmt::join(value.shape, ", "));
+  return value.is_number() ? "one number" : fmt::format("shape [{}]", joined(value.shape, ", "));
 }
 
 std::string on_one_line(std::string_view text) {

@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "ops/joined.hpp"
 #include "trace/character.hpp"
 #include "trace/labels.hpp"
 #include "trace/story.hpp"
@@ -103,7 +104,7 @@ class StepTeller {
   std::string computation_of(const Line& line) const {
     const bool is_number = line.value.is_number();
     std::string result = few_numbers(line.value);
-    if (result.empty()) result = fmt::format("[{}]", fmt::join(line.value.shape, ", "));
+    if (result.empty()) result = fmt::format("[{}]", joined(line.value.shape, ", "));
     const std::string numbers = with_numbers(line.expression, state_);
     const auto before = state_.find(line.name);
     if (line.adds && before != state_.end()) {

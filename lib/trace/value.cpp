@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 
+#include "ops/joined.hpp"
 #include "ops/symbol.hpp"
 
 namespace downhill {
@@ -71,7 +72,7 @@ std::string short_number(Real number) {
 
 void annotate(std::string& text, const Value& value) {
   if (value.is_number()) return append_short(text, value.number());
-  text += fmt::format("[{}]  ", fmt::join(value.shape, ", "));
+  text += fmt::format("[{}]  ", joined(value.shape, ", "));
   if (value.data.size() > whole_limit) return void(text += summary(value));
   for (std::size_t i = 0; i < value.data.size(); ++i) {
     const std::size_t ended = i == 0 ? 0 : axes_ended(value, i);
@@ -90,7 +91,7 @@ std::string python_literal(const Value& value, Elements elements) {
   if (value.is_number()) return ops::literal(value.number());
   if (value.data.empty()) {
     const char* comma = value.shape.size() == 1 ? "," : "";
-    return fmt::format("zeros(({}{}))", fmt::join(value.shape, ", "), comma);
+    return fmt::format("zeros(({}{}))", joined(value.shape, ", "), comma);
   }
   // One element with a point or an exponent makes all of them real.
   const bool all_whole = std::all_of(value.data.begin(), value.data.end(), [](Real x) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "files/files.hpp"
+#include "ops/joined.hpp"
 #include "train/data_files.hpp"
 
 namespace downhill {
@@ -46,7 +47,7 @@ std::vector<std::size_t> read_head(std::string_view bytes, const std::string& so
   }
   if (bytes.size() - head != size)
     fail(source, fmt::format("its head promises [{}] bytes of {}, but {} follow it",
-                             fmt::join(shape, ", "), what, bytes.size() - head));
+                             joined(shape, ", "), what, bytes.size() - head));
   return shape;
 }
 
@@ -98,7 +99,7 @@ Split read_idx_folder(const fs::path& folder) {
   if (split.train.shape != split.test.shape)
     fail(folder.string(),
          fmt::format("training images are [{}] pixels, test images [{}]",
-                     fmt::join(split.train.shape, ", "), fmt::join(split.test.shape, ", ")));
+                     joined(split.train.shape, ", "), joined(split.test.shape, ", ")));
   auto& more = split.train.classes.size() < split.test.classes.size() ? split.test : split.train;
   split.train.classes = split.test.classes = std::vector<std::string>(more.classes);
   return split;

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "ops/joined.hpp"
 #include "train/optimizer.hpp"
 
 namespace downhill {
@@ -17,7 +18,7 @@ void for_each_setting(Rule& rule, Visitor visitor) {
 
 [[noreturn]] void no_such_setting(const Method& method, std::string_view setting) {
   throw UsageError(fmt::format("{} has no setting {}; it has {}", name_of(method), setting,
-                               fmt::join(settings_of(method), ", ")));
+                               joined(settings_of(method), ", ")));
 }
 
 void check_not_negative(std::string_view method, std::string_view setting, Real value) {
@@ -44,7 +45,7 @@ Method method_named(std::string_view name) {
     names.push_back(name_of(method));
   }
   throw UsageError(
-      fmt::format("there is no optimizer {}; there are {}", name, fmt::join(names, ", ")));
+      fmt::format("there is no optimizer {}; there are {}", name, joined(names, ", ")));
 }
 
 std::string_view name_of(const Method& method) {

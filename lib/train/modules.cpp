@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "ops/joined.hpp"
+
 namespace downhill {
 
 Tensor Module::forward(TensorAt x, std::span<const Tensor> parameters) const {
@@ -11,7 +13,7 @@ Tensor Module::forward(TensorAt x, std::span<const Tensor> parameters) const {
     std::vector<std::string_view> names;
     for (const PlannedParameter& each : plan_) names.push_back(each.name);
     throw UsageError(fmt::format("{}: its parameters are {} ({}), but {} are given", kind(),
-                                 plan_.size(), fmt::join(names, ", "), parameters.size()));
+                                 plan_.size(), joined(names, ", "), parameters.size()));
   }
   return record(x, parameters);
 }
@@ -40,7 +42,7 @@ std::size_t Parameters::index(std::string_view name) const {
   const auto found = std::find(names_.begin(), names_.end(), name);
   if (found == names_.end())
     throw UsageError(
-        fmt::format("Parameters: there is no {}; there are {}", name, fmt::join(names_, ", ")));
+        fmt::format("Parameters: there is no {}; there are {}", name, joined(names_, ", ")));
   return std::size_t(found - names_.begin());
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ops/joined.hpp"
 #include "tensor/images.hpp"
 #include "tensor/matmul.hpp"
 #include "tensor/normalization.hpp"
@@ -31,7 +32,7 @@ std::vector<Linear> layers_of(const std::vector<std::size_t>& sizes, const MlpOp
   if (sizes.size() < 2 || std::find(sizes.begin(), sizes.end(), 0u) != sizes.end())
     throw UsageError(fmt::format(
         "Mlp: sizes {} do not make a network; it needs two or more, all above 0, such as 64-32-10",
-        fmt::join(sizes, "-")));
+        joined(sizes, "-")));
   const bool like_relu = options.activation == Activation::relu ||
                          options.activation == Activation::gelu ||
                          options.activation == Activation::silu;
@@ -60,7 +61,7 @@ Activation activation_named(std::string_view name) {
   const auto found = std::find(activation_names.begin(), activation_names.end(), name);
   if (found == activation_names.end())
     throw UsageError(fmt::format("there is no activation {}; there are {}", name,
-                                 fmt::join(activation_names, ", ")));
+                                 joined(activation_names, ", ")));
   return Activation(found - activation_names.begin());
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "files/files.hpp"
+#include "ops/joined.hpp"
 #include "ops/symbol.hpp"
 #include "train/text_lines.hpp"
 
@@ -17,7 +18,7 @@ namespace {
 constexpr std::string_view first_line = "# downhill weights 1";
 
 std::string shape_text(std::span<const std::size_t> shape) {
-  return fmt::format("[{}]", fmt::join(shape, ", "));
+  return fmt::format("[{}]", joined(shape, ", "));
 }
 
 std::size_t size_of(std::span<const std::size_t> shape) {

@@ -1,12 +1,12 @@
 #include "explain_arrays.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <cmath>
 
 #include "check/replay_tensor.hpp"
 #include "expr/evaluate_arrays.hpp"
+#include "ops/joined.hpp"
 #include "trace/from_tensor.hpp"
 
 namespace downhill::tool {
@@ -20,7 +20,7 @@ Tensor choose_output(const expr::ArrayEvaluation& evaluation, const std::string&
   std::vector<std::string> known;
   for (const auto& [each, value] : evaluation.assigned) known.push_back(each);
   throw UsageError(fmt::format("--of {}: the program names no such value; it has {}", name,
-                               fmt::join(known, ", ")));
+                               joined(known, ", ")));
 }
 
 Array read_upstream(const std::string& words, Tensor output) {
@@ -48,7 +48,7 @@ std::string place_text(std::size_t place, const Shape& shape) {
   std::vector<std::size_t> places(shape.rank());
   for (std::size_t axis = shape.rank(); axis-- > 0; place /= shape[axis])
     places[axis] = place % shape[axis];
-  return places.empty() ? "" : fmt::format("[{}]", fmt::join(places, ", "));
+  return places.empty() ? "" : fmt::format("[{}]", joined(places, ", "));
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include "page/dot_operation.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
+#include "ops/joined.hpp"
 #include "page/array_operations.hpp"
 #include "page/html.hpp"
 #include "scalar/dot.hpp"
@@ -55,7 +55,7 @@ std::string gradients_of(const Trace& trace) {
 
 std::string row_of(const DotExample& example) {
   std::string row = fmt::format("<tr><td>w = [{}]\nx = [{}]\nb = {}\ny = dot(w, x, b)</td>",
-                                fmt::join(example.w, ", "), fmt::join(example.x, ", "), example.b);
+                                joined(example.w, ", "), joined(example.x, ", "), example.b);
   try {
     const Trace trace = trace_of(example);
     row += fmt::format("<td>{}</td><td>1</td><td>{}</td>",
