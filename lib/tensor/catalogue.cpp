@@ -229,12 +229,12 @@ ArrayOpGroup pickings() {
 
 }  // namespace
 
-ArrayOpGroup layers();  // catalogue_of_layers.cpp
-ArrayOpGroup losses();
+ArrayOpGroup layer_operations();  // catalogue_of_layers.cpp
+ArrayOpGroup loss_operations();
 
 const std::vector<ArrayOpGroup>& array_catalogue() {
-  static const std::vector<ArrayOpGroup> all = {products(), reductions(), shapings(),
-                                                pickings(), layers(),     losses()};
+  static const std::vector<ArrayOpGroup> all = {products(), reductions(),       shapings(),
+                                                pickings(), layer_operations(), loss_operations()};
   return all;
 }
 
