@@ -9,7 +9,7 @@ namespace downhill {
 namespace {
 
 // In groups of samples that are played side by side.
-constexpr Sharding sharding{8, 64};
+constexpr Sharding lane_sharding{8, 64};
 
 std::size_t groups_of(std::size_t samples) { return (samples + lane_count - 1) / lane_count; }
 
@@ -49,10 +49,10 @@ Real LaneBatch::gradient(std::span<const Real> values, std::span<const Real> row
   record(values, rows, sample);
   compare(sample);
 
-  const std::size_t groups = groups_of(samples), count = sharding.count(groups);
+  const std::size_t groups = groups_of(samples), count = lane_sharding.count(groups);
   if (parts_.size() < count) parts_.resize(count);
   for_each_shard(count, samples * parameters_ >= work_for_threads,
-                 [&](std::size_t k) { play(sharding.shard(k, groups), rows, parts_[k]); });
+                 [&](std::size_t k) { play(lane_sharding.shard(k, groups), rows, parts_[k]); });
 
   part_places_.clear();
   for (std::size_t k = 0; k < count; ++k) part_places_.push_back(parts_[k].data());

@@ -214,7 +214,7 @@ void add_slips_of_numbers(const Rerun& run, const Definitions& definitions,
   const bool by_norm = seen.factors.size() == 1 && seen.of_wrong > 1 && seen.of_right == 0 &&
                        seen.crooked > 1 && seen.scale > 0 && seen.scale < 1 && is_round(length);
   std::vector<std::uint32_t> parameters, leaves;
-  for (const auto& [name, node] : run.graph().leaves) {
+  for (const auto& [leaf, node] : run.graph().leaves) {
     leaves.push_back(node);
     if (run.is_parameter()[node]) parameters.push_back(node);
   }

@@ -213,8 +213,8 @@ std::vector<std::size_t> guesses(const Module& module, const Parameters& paramet
 }
 
 std::string report_page(const TrainReport& report) {
-  const std::string chart = chart_script();
-  if (chart.empty()) return "";
+  const std::string script = chart_script();
+  if (script.empty()) return "";
   std::string classes;
   const Dataset& data = report.held_out;
   if (!data.classes.empty()) {
@@ -247,7 +247,7 @@ std::string report_page(const TrainReport& report) {
                                                {"verdict", verdict},
                                                {"classes", classes},
                                                {"data", data_element("data", all.dump())}});
-  return framed_alone(frame, {chart, part("plots.js"), part("report.js")});
+  return framed_alone(frame, {script, part("plots.js"), part("report.js")});
 }
 
 }  // namespace downhill::page
