@@ -7,7 +7,7 @@
 // maximum and minimum give each side one half.
 //
 // To add an operation: its rule here, its name in catalogue.hpp, and the one-line function that
-// records it in scalar/operators.hpp.
+// records it in scalar/operators.cpp, declared in operators.hpp.
 #pragma once
 
 #include <string_view>
