@@ -4,7 +4,7 @@
 namespace downhill {
 namespace {
 
-constexpr std::string_view all_numbers = "all numbers";
+constexpr std::string_view everywhere = "all numbers";
 constexpr std::string_view same_as_target =
     "prediction and target alike; y is one number, or as these with reduction=\"none\"";
 
@@ -16,7 +16,7 @@ ArrayOpGroup layer_operations() {
       {{.name = "layer_norm",
         .formula = "y = gamma * (x - mean) / √(var + eps) + beta, over the last axis",
         .shapes = "x [.., n], gamma and beta [n], y as x",
-        .domain = all_numbers,
+        .domain = everywhere,
         .example = {"x = [[1, 2, 4], [3, 5, 9]]; gamma = [1, 2, 1]; beta = [0, 0, 1]; "
                     "y = layer_norm(x, gamma, beta)",
                     "the gradients of a row add up to about 0: its mean no longer matters"},
@@ -25,7 +25,7 @@ ArrayOpGroup layer_operations() {
        {.name = "batch_norm",
         .formula = "y = gamma * (x - mean) / √(var + eps) + beta, over all axes but axis 1",
         .shapes = "x [N, C] or [N, C, H, W], gamma and beta [C], y as x",
-        .domain = all_numbers,
+        .domain = everywhere,
         .example = {"x = [[1, 2], [3, 5], [8, 6]]; gamma = [1, 2]; beta = [0, 1]; "
                     "y = batch_norm(x, gamma, beta)",
                     "mean and variance are those of this batch, as in training"},
@@ -36,7 +36,7 @@ ArrayOpGroup layer_operations() {
                    "stride s, padding p",
         .shapes = "x [N, C, H, W], w [O, C, h, w], b [O], y [N, O, H', W'], "
                   "H' = floor((H + 2 p - h) / s) + 1",
-        .domain = all_numbers,
+        .domain = everywhere,
         .example = {"x = [[[[1, 2, 0], [4, 3, 6], [5, 8, 9]]]]; w = [[[[1, 2], [0, -1]]]]; "
                     "b = [0.5]; y = conv2d(x, w, b)",
                     "a weight hears from every place that it was laid on"},
@@ -58,7 +58,7 @@ ArrayOpGroup layer_operations() {
        {.name = "avg_pool2d",
         .formula = "y = the mean of each window",
         .shapes = "x [N, C, H, W], y [N, C, H', W']; without stride the windows lie side by side",
-        .domain = all_numbers,
+        .domain = everywhere,
         .example = {"x = [[[[1, 2, 5, 3], [4, 0, 6, 7]]]]; y = avg_pool2d(x, 2)",
                     "the gradient is shared by the window"},
         .edges = {{"x = [[[[4, 4], [4, 4]]]]; y = avg_pool2d(x, 2, padding=1)",
@@ -71,7 +71,7 @@ ArrayOpGroup loss_operations() {
       {{.name = "mse",
         .formula = "y = mean (p - t)²",
         .shapes = same_as_target,
-        .domain = all_numbers,
+        .domain = everywhere,
         .example = {"p = [1, 2, 4]; t = [1, 3, 1]; y = mse(p, t)", "twice the error, over n"},
         .edges = {{"p = [1, 2]; y = mse(p, [1, 2])", "a perfect prediction: 0, and flat"},
                   {"p = [[1], [2]]; y = mse(p, [1, 2])", "shapes never broadcast here"}},
@@ -86,7 +86,7 @@ ArrayOpGroup loss_operations() {
        {.name = "huber",
         .formula = "y = mean of (p - t)² / 2 up to a distance of delta, then a straight line",
         .shapes = same_as_target,
-        .domain = all_numbers,
+        .domain = everywhere,
         .example = {"p = [1, 2.5, 4]; t = [1.5, 3, 1]; y = huber(p, t, delta=2)",
                     "an outlier pulls no harder than delta"},
         .edges = {{"p = [3]; t = [2]; y = huber(p, t, delta=1)", "where the two meet: no kink"}},
