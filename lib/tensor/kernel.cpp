@@ -47,14 +47,15 @@ template <bool Fused, std::size_t lanes, class Vector>
 // From so many products on, what a sum waits for at its end is fetched at its begin.
 constexpr std::size_t long_sum = 64;
 
-// The sums of a tile, as Rows by Vectors vectors of Bytes bytes. The compiler keeps them in
-// registers, since all bounds but the depth are known to it.
+// The sums of a tile that begins at row `first`, as Rows by Vectors vectors of Bytes bytes. The
+// compiler keeps them in registers, since all bounds but the depth are known to it.
 template <bool Fused, std::size_t Bytes, std::size_t Rows, std::size_t Vectors>
-[[gnu::always_inline]] inline void compute(const Strip& t, const Real* a, Real* y) {
+[[gnu::always_inline]] inline void compute(const Strip& t, std::size_t first) {
   using Vector = typename VectorOf<Bytes>::Aligned;
   using Loose = typename VectorOf<Bytes>::Loose;
   constexpr std::size_t lanes = Bytes / sizeof(Real);
   Vector sum[Rows][Vectors], row[Vectors];
+  Real* const y = t.y + first * t.y_row;
   DOWNHILL_WRITTEN_OUT
   for (std::size_t i = 0; i < Rows; ++i) {
     DOWNHILL_WRITTEN_OUT
@@ -68,7 +69,7 @@ template <bool Fused, std::size_t Bytes, std::size_t Rows, std::size_t Vectors>
       __builtin_prefetch(place + Vectors * lanes - 1, 1);
     }
   }
-  const Real* b = t.b;
+  const Real *a = t.a + first * t.a_row, *b = t.b;
   for (std::size_t k = 0; k < t.depth; ++k, a += t.a_k, b += t.b_k) {
     DOWNHILL_WRITTEN_OUT
     for (std::size_t j = 0; j < Vectors; ++j)
@@ -85,8 +86,18 @@ template <bool Fused, std::size_t Bytes, std::size_t Rows, std::size_t Vectors>
     DOWNHILL_WRITTEN_OUT
     for (std::size_t j = 0; j < Vectors; ++j) {
       Loose* place = reinterpret_cast<Loose*>(y + i * t.y_row + j * lanes);
-      *place = t.add ? *place + sum[i][j] : sum[i][j];
+      if (t.add) sum[i][j] += *place;
+      *place = sum[i][j];
     }
+  }
+  if (!t.bias) return;
+  Real* const y_and_bias = t.y_and_bias + first * t.y_row;
+  DOWNHILL_WRITTEN_OUT
+  for (std::size_t j = 0; j < Vectors; ++j) {
+    row[j] = *reinterpret_cast<const Loose*>(t.bias + j * lanes);
+    DOWNHILL_WRITTEN_OUT
+    for (std::size_t i = 0; i < Rows; ++i)
+      *reinterpret_cast<Loose*>(y_and_bias + i * t.y_row + j * lanes) = sum[i][j] + row[j];
   }
 }
 
@@ -94,22 +105,19 @@ template <bool Fused, std::size_t Bytes, std::size_t Rows, std::size_t Vectors>
 template <bool Fused, std::size_t Bytes, std::size_t Vectors>
 [[gnu::always_inline]] inline void compute_tiles(const Strip& s) {
   constexpr std::size_t most = Kernels::rows;
-  const Real* a = s.a;
-  Real* y = s.y;
-  std::size_t rows = s.rows;
-  for (; rows >= most; rows -= most, a += most * s.a_row, y += most * s.y_row)
-    compute<Fused, Bytes, most, Vectors>(s, a, y);
-  switch (rows) {
+  std::size_t first = 0;
+  for (; first + most <= s.rows; first += most) compute<Fused, Bytes, most, Vectors>(s, first);
+  switch (s.rows - first) {
     case 1:
-      return compute<Fused, Bytes, 1, Vectors>(s, a, y);
+      return compute<Fused, Bytes, 1, Vectors>(s, first);
     case 2:
-      return compute<Fused, Bytes, 2, Vectors>(s, a, y);
+      return compute<Fused, Bytes, 2, Vectors>(s, first);
     case 3:
-      return compute<Fused, Bytes, 3, Vectors>(s, a, y);
+      return compute<Fused, Bytes, 3, Vectors>(s, first);
     case 4:
-      return compute<Fused, Bytes, 4, Vectors>(s, a, y);
+      return compute<Fused, Bytes, 4, Vectors>(s, first);
     case 5:
-      return compute<Fused, Bytes, 5, Vectors>(s, a, y);
+      return compute<Fused, Bytes, 5, Vectors>(s, first);
   }
 }
 

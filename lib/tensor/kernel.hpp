@@ -16,6 +16,7 @@ namespace downhill {
 //         sum = 0;
 //         for (k = 0; k < depth; ++k) sum += a[i * a_row + k * a_k] * b[k * b_k + j];
 //         y[i * y_row + j] = add ? y[i * y_row + j] + sum : sum;
+//         if (bias) y_and_bias[i * y_row + j] = y[i * y_row + j] + bias[j];
 //       }
 struct Strip {
   std::size_t rows;
@@ -27,6 +28,8 @@ struct Strip {
   Real* y;
   std::size_t y_row;
   bool add;
+  const Real* bias = nullptr;
+  Real* y_and_bias = nullptr;
 };
 
 // The tiles that this processor computes well: 6 rows, or those that are left, by 1, 2 or 4 vectors

@@ -9,6 +9,14 @@
 namespace downhill {
 namespace {
 
+// Where a product goes. It is added to y, or takes its place; bias may be nullptr.
+struct Target {
+  Real* y;
+  bool add;
+  const Real* bias;
+  Real* y_and_bias;
+};
+
 // Computes a strip that is `width` wide, of which `columns` belong to y. Beyond y's right edge
 // there is no place for it: then it is computed beside y, some rows at a time, and copied as far as
 // y reaches.
@@ -20,12 +28,13 @@ void compute_strip(Kernels::Function function, const Strip& s, std::size_t width
     Strip part = s;
     part.rows = std::min(Kernels::rows, s.rows - first);
     part.a += first * s.a_row;
-    part.y = whole, part.y_row = width, part.add = false;
+    part.y = whole, part.y_row = width, part.add = false, part.bias = nullptr;
     function(part);
     for (std::size_t i = 0; i < part.rows; ++i)
       for (std::size_t j = 0; j < columns; ++j) {
-        Real& place = s.y[(first + i) * s.y_row + j];
-        place = s.add ? place + whole[i * width + j] : whole[i * width + j];
+        const std::size_t place = (first + i) * s.y_row + j;
+        s.y[place] = s.add ? s.y[place] + whole[i * width + j] : whole[i * width + j];
+        if (s.bias) s.y_and_bias[place] = s.y[place] + s.bias[j];
       }
   }
 }
@@ -81,25 +90,34 @@ constexpr std::size_t small_work = 300'000;
 // bits everywhere, also where there is no fused multiply-add.)
 constexpr std::size_t tiny_work = 200;
 
-void multiply_plainly(const Matrix& a, const Matrix& b, Real* y, bool add) {
+void add_bias(const Target& to, std::size_t rows, std::size_t columns) {
+  for (std::size_t i = 0; i < rows; ++i)
+    for (std::size_t j = 0; j < columns; ++j)
+      to.y_and_bias[i * columns + j] = to.y[i * columns + j] + to.bias[j];
+}
+
+void multiply_plainly(const Matrix& a, const Matrix& b, const Target& to) {
+  Real* y = to.y;
   for (std::size_t i = 0; i < a.rows; ++i)
     for (std::size_t j = 0; j < b.columns; ++j, ++y) {
       Real sum = 0;
       for (std::size_t k = 0; k < a.columns; ++k)
         sum +=
             a.data[i * a.row_step + k * a.column_step] * b.data[k * b.row_step + j * b.column_step];
-      *y = add ? *y + sum : sum;
+      *y = to.add ? *y + sum : sum;
     }
+  if (to.bias) add_bias(to, a.rows, b.columns);
 }
 
-void multiply_small(const Matrix& a, const Matrix& b, Real* y, bool add) {
+void multiply_small(const Matrix& a, const Matrix& b, const Target& to) {
   const Kernels& tiles = kernels();
   const std::size_t m = b.columns, lanes = tiles.lane_count, rest = m % lanes, filled = m - rest;
   // `columns` columns of y from column j on, by tiles of a kind from these rows of b.
   const auto strip = [&](Kernels::Function function, std::size_t width, std::size_t j,
                          std::size_t columns, const Real* rows_of_b, std::size_t b_row) {
-    const Strip s{a.rows,    a.columns, a.data, a.row_step, a.column_step,
-                  rows_of_b, b_row,     y + j,  m,          add};
+    Strip s{a.rows,    a.columns, a.data,   a.row_step, a.column_step,
+            rows_of_b, b_row,     to.y + j, m,          to.add};
+    if (to.bias) s.bias = to.bias + j, s.y_and_bias = to.y_and_bias + j;
     compute_strip(function, s, width, columns);
   };
   if (m == 1) return strip(tiles.column, 1, 0, 1, b.data, b.row_step);
@@ -137,7 +155,7 @@ constexpr std::size_t deepest = 2048 / sizeof(Real);
 // So many numbers of a, in panels that are packed together, stay in the second cache.
 constexpr std::size_t at_once = 8 * Kernels::rows * deepest;
 
-void multiply_packed(const Matrix& a, const Matrix& b, Real* y, Into into) {
+void multiply_packed(const Matrix& a, const Matrix& b, const Target& to) {
   const std::size_t n = a.rows, inner = a.columns, m = b.columns, rows = Kernels::rows;
   const Kernels& tiles = kernels();
   std::size_t step = 0;  // the narrowest tile that takes all columns, or the widest there is
@@ -154,7 +172,7 @@ void multiply_packed(const Matrix& a, const Matrix& b, Real* y, Into into) {
   const bool packs_a = panels_b > (a.column_step == 1 ? 16 : 1);
   for (std::size_t k = 0; k < inner; k += most) {
     const std::size_t depth = std::min(most, inner - k);
-    const bool add = k > 0 || into == Into::added;
+    const bool add = k > 0 || to.add, is_last = k + depth == inner;
     in_parallel(panels_b, depth * m, [&](std::size_t begin, std::size_t end) {
       pack(b.data + k * b.row_step + begin * width * b.column_step, b.column_step, b.row_step,
            std::min(end * width, m) - begin * width, width, depth, all_b + begin * width * depth);
@@ -177,31 +195,43 @@ void multiply_packed(const Matrix& a, const Matrix& b, Real* y, Into into) {
               pack(from_a + first * rows * a.row_step, a.row_step, a.column_step,
                    std::min(count * rows, n - first * rows), rows, depth, some_a);
             const Real* b_panel = all_b + q * width * depth;
-            Real* to = y + i * m + q * width;
+            const std::size_t place = i * m + q * width;
             const Real* a_panel = packs_a ? some_a + p * rows * depth : from_a + i * a.row_step;
             const std::size_t a_row = packs_a ? 1 : a.row_step,
                               a_k = packs_a ? rows : a.column_step;
-            const Strip s{
-                std::min(rows, n - i), depth, a_panel, a_row, a_k, b_panel, width, to, m, add};
+            Strip s{std::min(rows, n - i), depth, a_panel, a_row, a_k, b_panel, width,
+                    to.y + place,          m,     add};
+            if (to.bias && is_last)
+              s.bias = to.bias + q * width, s.y_and_bias = to.y_and_bias + place;
             compute_strip(tiles.strip[step], s, width, std::min(width, m - q * width));
           }
         });
   }
 }
 
+void multiply(const Matrix& a, const Matrix& b, const Target& to) {
+  const std::size_t work = a.rows * a.columns * b.columns;
+  if (work < tiny_work) return multiply_plainly(a, b, to);
+  // A column is a row that stands: where the numbers of a's columns lie side by side, tiles read
+  // them better as y.T = b.T @ a.T.
+  if (b.columns == 1 && a.row_step == 1 && a.rows > 1) {
+    multiply(b.transposed(), a.transposed(), {to.y, to.add, nullptr, nullptr});
+    if (to.bias) add_bias(to, a.rows, 1);
+  } else if (work > small_work) {
+    multiply_packed(a, b, to);
+  } else {
+    multiply_small(a, b, to);
+  }
+}
+
 }  // namespace
 
 void multiply(const Matrix& a, const Matrix& b, Real* y, Into into) {
-  const std::size_t work = a.rows * a.columns * b.columns;
-  if (work == 0 && into == Into::fresh) std::fill_n(y, a.rows * b.columns, Real(0));
-  if (work == 0) return;
-  if (work < tiny_work) return multiply_plainly(a, b, y, into == Into::added);
-  // A column is a row that stands: where the numbers of a's columns lie side by side, tiles read
-  // them better as y.T = b.T @ a.T.
-  if (b.columns == 1 && a.row_step == 1 && a.rows > 1)
-    return multiply(b.transposed(), a.transposed(), y, into);
-  if (work > small_work) return multiply_packed(a, b, y, into);
-  multiply_small(a, b, y, into == Into::added);
+  multiply(a, b, {y, into == Into::added, nullptr, nullptr});
+}
+
+void multiply(const Matrix& a, const Matrix& b, Real* y, const Real* bias, Real* y_and_bias) {
+  multiply(a, b, {y, false, bias, y_and_bias});
 }
 
 }  // namespace downhill

@@ -28,4 +28,8 @@ inline Matrix matrix(const Real* data, std::size_t rows, std::size_t columns) {
 enum class Into { fresh, added };
 void multiply(const Matrix& a, const Matrix& b, Real* y, Into into = Into::fresh);
 
+// y = a @ b, and on the way y_and_bias = y + bias, which has a number for each column of y. The
+// bits are those of the two steps one after the other.
+void multiply(const Matrix& a, const Matrix& b, Real* y, const Real* bias, Real* y_and_bias);
+
 }  // namespace downhill

@@ -68,11 +68,12 @@ struct Product {
 }  // namespace
 
 // From one number to products that are packed, are deeper than a panel, and have edges everywhere.
+constexpr std::size_t sizes[][3] = {{1, 1, 1},    {2, 3, 4},     {6, 40, 16},    {7, 5, 33},
+                                    {13, 31, 1},  {1, 50, 9},    {64, 32, 10},   {40, 3, 129},
+                                    {300, 21, 1}, {1, 700, 450}, {130, 513, 47}, {509, 64, 66},
+                                    {61, 800, 9}, {70, 70, 290}, {700, 600, 1}};
+
 TEST_CASE("every size and orientation of a matrix product is right with any number of threads") {
-  constexpr std::size_t sizes[][3] = {{1, 1, 1},    {2, 3, 4},     {6, 40, 16},    {7, 5, 33},
-                                      {13, 31, 1},  {1, 50, 9},    {64, 32, 10},   {40, 3, 129},
-                                      {300, 21, 1}, {1, 700, 450}, {130, 513, 47}, {509, 64, 66},
-                                      {61, 800, 9}, {70, 70, 290}, {700, 600, 1}};
   for (const auto& [n, inner, m] : sizes)
     for (const bool ta : {false, true})
       for (const bool tb : {false, true})
@@ -85,4 +86,22 @@ TEST_CASE("every size and orientation of a matrix product is right with any numb
           CHECK(product.computed(into, 2) == y);
           CHECK(product.computed(into, 3) == y);
         }
+}
+
+TEST_CASE("a bias added on the way is the product first, and then the sum with the bias") {
+  const auto check_bias = [](const Product& product) {
+    INFO(product.n << " x " << product.inner << " x " << product.m << ", a transposed: "
+                   << product.a_transposed << ", b transposed: " << product.b_transposed);
+    std::vector<Real> y = product.before, with_bias = y, expected;
+    const std::vector<Real> bias(product.before.begin(),
+                                 product.before.begin() + std::ptrdiff_t(product.m));
+    multiply(product.left(), product.right(), y.data(), bias.data(), with_bias.data());
+    CHECK(y == product.computed(Into::fresh, 1));
+    for (std::size_t i = 0; i < y.size(); ++i) expected.push_back(y[i] + bias[i % product.m]);
+    CHECK(with_bias == expected);
+  };
+  for (const auto& [n, inner, m] : sizes)
+    for (const bool ta : {false, true})
+      for (const bool tb : {false, true}) check_bias({n, inner, m, ta, tb});
+  check_bias({3, 0, 5, false, false});
 }
