@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
+#include "ops/catalogue.hpp"
 #include "tensor/broadcasting.hpp"
+#include "tensor/elementwise.hpp"
 #include "tensor/multiply.hpp"
 
 namespace downhill {
@@ -139,8 +143,26 @@ struct MatMul final : Operation {
   }
 };
 
+const MatMul mat_mul;
+
 }  // namespace
 
-Tensor matmul(TensorAt a, Operand b) { return record(MatMul(), a, {a.tensor, b.beside(a)}); }
+Tensor matmul(TensorAt a, Operand b) {
+  return a.tensor.tape().record_shared(mat_mul, std::array{a.tensor, b.beside(a)}, a.place);
+}
+
+Tensor affine(TensorAt x, Tensor w, Tensor b) {
+  const Shape &xs = x.tensor.shape(), &ws = w.shape();
+  if (xs.rank() != 2 || ws.rank() != 2 || xs[1] != ws[0] || b.shape() != Shape{ws[1]})
+    return TensorAt(matmul(x, w), x.place.line, x.place.file) + b;
+  Array y = Array::unwritten({xs[0], ws[1]}), z = Array::unwritten({xs[0], ws[1]});
+  multiply(matrix(x.tensor.value().data(), xs[0], xs[1]), matrix(w.value().data(), ws[0], ws[1]),
+           y.writable(), b.value().data(), z.writable());
+  TensorTape& tape = x.tensor.tape();
+  const Tensor product =
+      tape.record_computed(mat_mul, std::array{x.tensor, w}, std::move(y), x.place);
+  return tape.record_computed(elementwise(ops::code_of<ops::Add>), std::array{product, b},
+                              std::move(z), x.place);
+}
 
 }  // namespace downhill

@@ -1,4 +1,4 @@
-// The matrix product of two Tensors, recorded.
+// The matrix product of two Tensors, recorded; and with a bias added.
 #pragma once
 
 #include "tensor/operators.hpp"
@@ -11,5 +11,10 @@ namespace downhill {
 // vector b [k] a column, and that axis is missing from the result.
 // Throws ShapeError naming both shapes when the inner sizes differ.
 Tensor matmul(TensorAt a, Operand b);
+
+// matmul(x, w) + b, recorded as these two operations, with the same bits and errors. Where x and w
+// are matrices and b has a number for each column of w, as in a layer of a network, it takes less
+// time: the sum is computed where the product is stored.
+Tensor affine(TensorAt x, Tensor w, Tensor b);
 
 }  // namespace downhill

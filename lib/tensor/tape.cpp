@@ -63,9 +63,7 @@ void TensorTape::refuse(Tensor x) const {
 // The value first, so that inputs that do not fit leave the tape as it was.
 Tensor TensorTape::record_shared(const Operation& operation, std::span<const Tensor> inputs,
                                  Place place) {
-  const std::size_t first = inputs_.size(), kept_before = kept_.size();
-  for (const Tensor x : inputs) check(x);
-  for (const Tensor x : inputs) inputs_.push_back(x.index());
+  const std::size_t first = append_inputs(inputs), kept_before = kept_.size();
   try {
     const std::span ids(inputs_.data() + first, inputs.size());
     const Tensor y = append(
@@ -77,6 +75,11 @@ Tensor TensorTape::record_shared(const Operation& operation, std::span<const Ten
     kept_.resize(kept_before);
     throw;
   }
+}
+
+Tensor TensorTape::record_computed(const Operation& operation, std::span<const Tensor> inputs,
+                                   Array value, Place place) {
+  return append(&operation, std::move(value), append_inputs(inputs), place);
 }
 
 Tensor TensorTape::append(const Operation* operation, Array&& value, std::size_t first_input,

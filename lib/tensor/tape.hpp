@@ -101,6 +101,9 @@ class TensorTape {
     return y;
   }
   Tensor record_shared(const Operation& operation, std::span<const Tensor> inputs, Place place);
+  // The same for a value that was computed beside another one: to the bit what forward would give.
+  Tensor record_computed(const Operation& operation, std::span<const Tensor> inputs, Array value,
+                         Place place);
   void set_name(Tensor x, std::string_view name);
 
  private:
@@ -114,6 +117,12 @@ class TensorTape {
       refuse(x);
   }
   [[noreturn]] void refuse(Tensor x) const;
+  [[gnu::always_inline]] std::size_t append_inputs(std::span<const Tensor> inputs) {
+    const std::size_t first = inputs_.size();
+    for (const Tensor x : inputs) check(x);
+    for (const Tensor x : inputs) inputs_.push_back(x.index());
+    return first;
+  }
   Tensor append(const Operation* operation, Array&& value, std::size_t first_input, Place place);
   std::uint32_t intern(Place place);
   std::uint32_t intern(std::string_view name);

@@ -88,8 +88,7 @@ Linear::Linear(std::size_t in, std::size_t out, LinearOptions options)
                              std::move(options.bias), out)) {}
 
 Tensor Linear::record(TensorAt x, std::span<const Tensor> p) const {
-  const Tensor y = matmul(x, p[0]);
-  return p.size() == 1 ? y : at(y, x) + p[1];
+  return p.size() == 1 ? matmul(x, p[0]) : affine(x, p[0], p[1]);
 }
 
 Mlp::Mlp(std::vector<std::size_t> sizes, MlpOptions options)
