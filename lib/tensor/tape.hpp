@@ -117,6 +117,7 @@ class TensorTape {
       refuse(x);
   }
   [[noreturn]] void refuse(Tensor x) const;
+  // Where they begin in inputs_. All belong to this tape, or none is appended.
   [[gnu::always_inline]] std::size_t append_inputs(std::span<const Tensor> inputs) {
     const std::size_t first = inputs_.size();
     for (const Tensor x : inputs) check(x);
