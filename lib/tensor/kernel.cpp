@@ -47,15 +47,18 @@ template <bool Fused, std::size_t lanes, class Vector>
 // From so many products on, what a sum waits for at its end is fetched at its begin.
 constexpr std::size_t long_sum = 64;
 
-// The sums of a tile that begins at row `first`, as Rows by Vectors vectors of Bytes bytes. The
-// compiler keeps them in registers, since all bounds but the depth are known to it.
-template <bool Fused, std::size_t Bytes, std::size_t Rows, std::size_t Vectors>
-[[gnu::always_inline]] inline void compute(const Strip& t, std::size_t first) {
+// Whether a strip has a bias is known when its function is compiled: so tiles without one have all
+// registers for themselves.
+enum class Bias { none, added };
+
+// The sums of a tile, as Rows by Vectors vectors of Bytes bytes. The compiler keeps them in
+// registers, since all bounds but the depth are known to it.
+template <bool Fused, Bias bias, std::size_t Bytes, std::size_t Rows, std::size_t Vectors>
+[[gnu::always_inline]] inline void compute(const Strip& t, const Real* a, Real* y) {
   using Vector = typename VectorOf<Bytes>::Aligned;
   using Loose = typename VectorOf<Bytes>::Loose;
   constexpr std::size_t lanes = Bytes / sizeof(Real);
   Vector sum[Rows][Vectors], row[Vectors];
-  Real* const y = t.y + first * t.y_row;
   DOWNHILL_WRITTEN_OUT
   for (std::size_t i = 0; i < Rows; ++i) {
     DOWNHILL_WRITTEN_OUT
@@ -69,7 +72,7 @@ template <bool Fused, std::size_t Bytes, std::size_t Rows, std::size_t Vectors>
       __builtin_prefetch(place + Vectors * lanes - 1, 1);
     }
   }
-  const Real *a = t.a + first * t.a_row, *b = t.b;
+  const Real* b = t.b;
   for (std::size_t k = 0; k < t.depth; ++k, a += t.a_k, b += t.b_k) {
     DOWNHILL_WRITTEN_OUT
     for (std::size_t j = 0; j < Vectors; ++j)
@@ -86,64 +89,80 @@ template <bool Fused, std::size_t Bytes, std::size_t Rows, std::size_t Vectors>
     DOWNHILL_WRITTEN_OUT
     for (std::size_t j = 0; j < Vectors; ++j) {
       Loose* place = reinterpret_cast<Loose*>(y + i * t.y_row + j * lanes);
-      if (t.add) sum[i][j] += *place;
-      *place = sum[i][j];
+      *place = sum[i][j] = t.add ? *place + sum[i][j] : sum[i][j];
     }
   }
-  if (!t.bias) return;
-  Real* const y_and_bias = t.y_and_bias + first * t.y_row;
-  DOWNHILL_WRITTEN_OUT
-  for (std::size_t j = 0; j < Vectors; ++j) {
-    row[j] = *reinterpret_cast<const Loose*>(t.bias + j * lanes);
+  if constexpr (bias == Bias::added) {
+    Real* const y_and_bias = t.y_and_bias + (y - t.y);
     DOWNHILL_WRITTEN_OUT
-    for (std::size_t i = 0; i < Rows; ++i)
-      *reinterpret_cast<Loose*>(y_and_bias + i * t.y_row + j * lanes) = sum[i][j] + row[j];
+    for (std::size_t j = 0; j < Vectors; ++j) {
+      row[j] = *reinterpret_cast<const Loose*>(t.bias + j * lanes);
+      DOWNHILL_WRITTEN_OUT
+      for (std::size_t i = 0; i < Rows; ++i)
+        *reinterpret_cast<Loose*>(y_and_bias + i * t.y_row + j * lanes) = sum[i][j] + row[j];
+    }
   }
 }
 
 // A strip in tiles of six rows, and one of those that are left.
-template <bool Fused, std::size_t Bytes, std::size_t Vectors>
+template <bool Fused, Bias bias, std::size_t Bytes, std::size_t Vectors>
 [[gnu::always_inline]] inline void compute_tiles(const Strip& s) {
   constexpr std::size_t most = Kernels::rows;
-  std::size_t first = 0;
-  for (; first + most <= s.rows; first += most) compute<Fused, Bytes, most, Vectors>(s, first);
-  switch (s.rows - first) {
+  const Real* a = s.a;
+  Real* y = s.y;
+  std::size_t rows = s.rows;
+  for (; rows >= most; rows -= most, a += most * s.a_row, y += most * s.y_row)
+    compute<Fused, bias, Bytes, most, Vectors>(s, a, y);
+  switch (rows) {
     case 1:
-      return compute<Fused, Bytes, 1, Vectors>(s, first);
+      return compute<Fused, bias, Bytes, 1, Vectors>(s, a, y);
     case 2:
-      return compute<Fused, Bytes, 2, Vectors>(s, first);
+      return compute<Fused, bias, Bytes, 2, Vectors>(s, a, y);
     case 3:
-      return compute<Fused, Bytes, 3, Vectors>(s, first);
+      return compute<Fused, bias, Bytes, 3, Vectors>(s, a, y);
     case 4:
-      return compute<Fused, Bytes, 4, Vectors>(s, first);
+      return compute<Fused, bias, Bytes, 4, Vectors>(s, a, y);
     case 5:
-      return compute<Fused, Bytes, 5, Vectors>(s, first);
+      return compute<Fused, bias, Bytes, 5, Vectors>(s, a, y);
   }
 }
 
 // The same lines for three kinds of processors. Which one this is, is found out when it runs.
-template <std::size_t Vectors, std::size_t Bytes = 16>
+template <std::size_t Vectors, Bias bias, std::size_t Bytes = 16>
 [[DOWNHILL_KERNEL]] void plain(const Strip& s) {
-  compute_tiles<false, Bytes, Vectors>(s);
+  compute_tiles<false, bias, Bytes, Vectors>(s);
 }
 #if defined(__x86_64__)
-template <std::size_t Vectors, std::size_t Bytes = 32>
+template <std::size_t Vectors, Bias bias, std::size_t Bytes = 32>
 [[DOWNHILL_KERNEL, gnu::target("avx2,fma")]] void avx2(const Strip& s) {
-  compute_tiles<true, Bytes, Vectors>(s);
+  compute_tiles<true, bias, Bytes, Vectors>(s);
 }
-template <std::size_t Vectors, std::size_t Bytes = 64>
+template <std::size_t Vectors, Bias bias, std::size_t Bytes = 64>
 [[DOWNHILL_KERNEL, gnu::target("avx512f")]] void avx512(const Strip& s) {
-  compute_tiles<true, Bytes, Vectors>(s);
+  compute_tiles<true, bias, Bytes, Vectors>(s);
 }
 #endif
 
 const Kernels& choose() {
   constexpr std::size_t one = sizeof(Real);
-  static const Kernels for_any = {16 / one, 2, {plain<1>, plain<2>, nullptr}, plain<1, one>};
+  constexpr Bias none = Bias::none, added = Bias::added;
+  static const Kernels for_any = {
+      16 / one,
+      2,
+      {{plain<1, none>, plain<1, added>}, {plain<2, none>, plain<2, added>}, {}},
+      {plain<1, none, one>, plain<1, added, one>}};
 #if defined(__x86_64__)
-  static const Kernels for_avx2 = {32 / one, 2, {avx2<1>, avx2<2>, nullptr}, avx2<1, one>};
-  static const Kernels for_avx512 = {
-      64 / one, 3, {avx512<1>, avx512<2>, avx512<4>}, avx512<1, one>};
+  static const Kernels for_avx2 = {
+      32 / one,
+      2,
+      {{avx2<1, none>, avx2<1, added>}, {avx2<2, none>, avx2<2, added>}, {}},
+      {avx2<1, none, one>, avx2<1, added, one>}};
+  static const Kernels for_avx512 = {64 / one,
+                                     3,
+                                     {{avx512<1, none>, avx512<1, added>},
+                                      {avx512<2, none>, avx512<2, added>},
+                                      {avx512<4, none>, avx512<4, added>}},
+                                     {avx512<1, none, one>, avx512<1, added, one>}};
   if (__builtin_cpu_supports("avx512f")) return for_avx512;
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return for_avx2;
 #endif

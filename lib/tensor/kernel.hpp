@@ -36,7 +36,12 @@ struct Strip {
 // of `lane_count` numbers. (6 rows by 4 vectors are 24 sums that stay in registers where there are
 // 32 of them.)
 struct Kernels {
-  using Function = void (*)(const Strip&);
+  struct Function {
+    void (*without_bias)(const Strip&);
+    void (*with_bias)(const Strip&);
+
+    void operator()(const Strip& s) const { return s.bias ? with_bias(s) : without_bias(s); }
+  };
   static constexpr std::size_t rows = 6;
   std::size_t lane_count;
   std::size_t steps;  // 3: up to 4 vectors; 2: up to 2, where there are 16 registers
