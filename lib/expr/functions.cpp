@@ -16,14 +16,16 @@ struct Alias {
   std::string_view name, rule;
 };
 constexpr Alias aliases[] = {
-    {"+", "add"},        {"-", "sub"},
-    {"*", "mul"},        {"/", "div"},
-    {"**", "pow"},       {"subtract", "sub"},
-    {"multiply", "mul"}, {"divide", "div"},
-    {"negative", "neg"}, {"power", "pow"},
-    {"absolute", "abs"}, {"max", "maximum"},
-    {"min", "minimum"},  {"logsigmoid", "log_sigmoid"},
-    {"arctan", "atan"},
+    {"+", "add"},         {"-", "sub"},
+    {"*", "mul"},         {"/", "div"},
+    {"**", "pow"},        {"subtract", "sub"},
+    {"multiply", "mul"},  {"divide", "div"},
+    {"negative", "neg"},  {"power", "pow"},
+    {"absolute", "abs"},  {"max", "maximum"},
+    {"min", "minimum"},   {"logsigmoid", "log_sigmoid"},
+    {"arctan", "atan"},   {"arcsin", "asin"},
+    {"arccos", "acos"},   {"arcsinh", "asinh"},
+    {"arccosh", "acosh"}, {"arctanh", "atanh"},
 };
 
 using Table = std::map<std::string_view, Function>;

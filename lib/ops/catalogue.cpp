@@ -10,6 +10,9 @@ constexpr Domain domain_of() {
   if constexpr (std::is_same_v<Rule, Log> || std::is_same_v<Rule, Sqrt>) return Domain::positive;
   if constexpr (std::is_same_v<Rule, Log1p>) return Domain::above_minus_one;
   if constexpr (std::is_same_v<Rule, Tan>) return Domain::between_poles;
+  if constexpr (std::is_same_v<Rule, Acosh>) return Domain::above_one;
+  if constexpr (std::is_same_v<Rule, Asin> || std::is_same_v<Rule, Acos>) return Domain::within_one;
+  if constexpr (std::is_same_v<Rule, Atanh>) return Domain::within_one;
   if constexpr (std::is_same_v<Rule, Div>) return Domain::second_nonzero;
   if constexpr (std::is_same_v<Rule, Pow>) return Domain::first_positive;
   return Domain::everything;

@@ -17,8 +17,8 @@ namespace downhill::ops {
 
 using Catalogue =
     std::tuple<Identity, Detach, Add, Sub, Mul, Div, Neg, Pow, Square, Sqrt, Exp, Log, Expm1, Log1p,
-               Sin, Cos, Tan, Atan, Sinh, Cosh, Erf, Tanh, Sigmoid, LogSigmoid, Relu, LeakyRelu,
-               Silu, Gelu, Softplus, Abs, Maximum, Minimum>;
+               Sin, Cos, Tan, Asin, Acos, Atan, Sinh, Cosh, Asinh, Acosh, Atanh, Erf, Tanh, Sigmoid,
+               LogSigmoid, Relu, LeakyRelu, Silu, Gelu, Softplus, Abs, Maximum, Minimum>;
 
 inline constexpr std::size_t rule_count = std::tuple_size_v<Catalogue>;
 
@@ -54,6 +54,8 @@ enum class Domain {
   everything,
   positive,
   above_minus_one,
+  above_one,
+  within_one,     // from -1 to 1
   between_poles,  // which are π/2 away from 0, and π from each other
   second_nonzero,
   first_positive

@@ -13,8 +13,9 @@
 
 namespace downhill::ops {
 
-using std::abs, std::atan, std::cos, std::cosh, std::erf, std::exp, std::expm1, std::log,
-    std::log1p, std::pow, std::sin, std::sinh, std::sqrt, std::tan, std::tanh;
+using std::abs, std::acos, std::acosh, std::asin, std::asinh, std::atan, std::atanh, std::cos,
+    std::cosh, std::erf, std::exp, std::expm1, std::log, std::log1p, std::pow, std::sin, std::sinh,
+    std::sqrt, std::tan, std::tanh;
 
 inline Real where(bool condition, Real yes, Real no) { return condition ? yes : no; }
 inline bool both(bool first, bool second) { return first && second; }
@@ -26,6 +27,9 @@ inline Real sign(Real a) { return a > 0 ? Real(1) : a < 0 ? Real(-1) : a; }
 inline Real detach(Real a) { return a; }
 
 inline Real square(Real a) { return a * a; }
+
+// The root of a² + b², which overflows only if it is that large itself.
+inline Real hypot(Real a, Real b) { return std::hypot(a, b); }
 
 // a ** (b - 1), what remains of a ** b in its slope.
 inline Real lower_power(Real a, Real b) { return std::pow(a, b - 1); }

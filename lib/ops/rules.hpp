@@ -133,6 +133,19 @@ struct Tan {
   static auto slope(auto /*a*/, auto y) { return 1 + square(y); }
 };
 
+// (1 - a) (1 + a) is 1 - a², which would lose its digits to cancellation near 1.
+struct Asin {
+  static constexpr std::string_view name = "asin";
+  static auto value(auto a) { return asin(a); }
+  static auto slope(auto a, auto) { return 1 / sqrt((1 - a) * (1 + a)); }
+};
+
+struct Acos {
+  static constexpr std::string_view name = "acos";
+  static auto value(auto a) { return acos(a); }
+  static auto slope(auto a, auto) { return -1 / sqrt((1 - a) * (1 + a)); }
+};
+
 struct Atan {
   static constexpr std::string_view name = "atan";
   static auto value(auto a) { return atan(a); }
@@ -149,6 +162,25 @@ struct Cosh {
   static constexpr std::string_view name = "cosh";
   static auto value(auto a) { return cosh(a); }
   static auto slope(auto a, auto) { return sinh(a); }
+};
+
+// hypot(1, a) is √(1 + a²), without the square that could overflow; so are the two roots.
+struct Asinh {
+  static constexpr std::string_view name = "asinh";
+  static auto value(auto a) { return asinh(a); }
+  static auto slope(auto a, auto) { return 1 / hypot(1, a); }
+};
+
+struct Acosh {
+  static constexpr std::string_view name = "acosh";
+  static auto value(auto a) { return acosh(a); }
+  static auto slope(auto a, auto) { return 1 / (sqrt(a - 1) * sqrt(a + 1)); }
+};
+
+struct Atanh {
+  static constexpr std::string_view name = "atanh";
+  static auto value(auto a) { return atanh(a); }
+  static auto slope(auto a, auto) { return 1 / ((1 - a) * (1 + a)); }
 };
 
 // The error function, 2/√π times the area under the gaussian e^-t² from 0 to a.

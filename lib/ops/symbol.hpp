@@ -66,7 +66,12 @@ Symbol call(const char* name, const Symbol& a);
 Symbol call(const char* name, const Symbol& a, const Symbol& b);
 
 inline Symbol abs(const Symbol& a) { return call("abs", a); }
+inline Symbol acos(const Symbol& a) { return call("acos", a); }
+inline Symbol acosh(const Symbol& a) { return call("acosh", a); }
+inline Symbol asin(const Symbol& a) { return call("asin", a); }
+inline Symbol asinh(const Symbol& a) { return call("asinh", a); }
 inline Symbol atan(const Symbol& a) { return call("atan", a); }
+inline Symbol atanh(const Symbol& a) { return call("atanh", a); }
 inline Symbol cos(const Symbol& a) { return call("cos", a); }
 inline Symbol cosh(const Symbol& a) { return call("cosh", a); }
 inline Symbol detach(const Symbol& a) { return call("detach", a); }
@@ -75,6 +80,7 @@ inline Symbol exp(const Symbol& a) { return call("exp", a); }
 inline Symbol expm1(const Symbol& a) { return call("expm1", a); }
 inline Symbol gaussian(const Symbol& a) { return call("gaussian", a); }
 inline Symbol gelu(const Symbol& a) { return call("gelu", a); }
+inline Symbol hypot(const Symbol& a, const Symbol& b) { return call("hypot", a, b); }
 inline Symbol leaky_relu(const Symbol& a, const Symbol& k) { return call("leaky_relu", a, k); }
 inline Symbol log(const Symbol& a) { return call("log", a); }
 inline Symbol log1p(const Symbol& a) { return call("log1p", a); }

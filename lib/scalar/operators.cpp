@@ -11,7 +11,12 @@ Scalar minimum(Real a, At b) { return record<ops::Minimum>(literal(a, b), b.scal
 Scalar leaky_relu(At a, Scalar b) { return record<ops::LeakyRelu>(a, b); }
 Scalar leaky_relu(At a, Real b) { return record<ops::LeakyRelu>(a, literal(b, a).scalar); }
 Scalar abs(At a) { return record<ops::Abs>(a); }
+Scalar acos(At a) { return record<ops::Acos>(a); }
+Scalar acosh(At a) { return record<ops::Acosh>(a); }
+Scalar asin(At a) { return record<ops::Asin>(a); }
+Scalar asinh(At a) { return record<ops::Asinh>(a); }
 Scalar atan(At a) { return record<ops::Atan>(a); }
+Scalar atanh(At a) { return record<ops::Atanh>(a); }
 Scalar cos(At a) { return record<ops::Cos>(a); }
 Scalar cosh(At a) { return record<ops::Cosh>(a); }
 Scalar detach(At a) { return record<ops::Detach>(a); }

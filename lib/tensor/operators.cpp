@@ -51,7 +51,12 @@ Tensor operator/(const Array& a, TensorAt b) { return rule<ops::Div>(a, b); }
 
 Tensor operator-(TensorAt a) { return rule<ops::Neg>(a); }
 Tensor abs(TensorAt a) { return rule<ops::Abs>(a); }
+Tensor acos(TensorAt a) { return rule<ops::Acos>(a); }
+Tensor acosh(TensorAt a) { return rule<ops::Acosh>(a); }
+Tensor asin(TensorAt a) { return rule<ops::Asin>(a); }
+Tensor asinh(TensorAt a) { return rule<ops::Asinh>(a); }
 Tensor atan(TensorAt a) { return rule<ops::Atan>(a); }
+Tensor atanh(TensorAt a) { return rule<ops::Atanh>(a); }
 Tensor cos(TensorAt a) { return rule<ops::Cos>(a); }
 Tensor cosh(TensorAt a) { return rule<ops::Cosh>(a); }
 Tensor detach(TensorAt a) { return rule<ops::Detach>(a); }

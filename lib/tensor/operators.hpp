@@ -65,7 +65,12 @@ Tensor operator/(const Array& a, TensorAt b);
 
 Tensor operator-(TensorAt a);
 Tensor abs(TensorAt a);
+Tensor acos(TensorAt a);
+Tensor acosh(TensorAt a);
+Tensor asin(TensorAt a);
+Tensor asinh(TensorAt a);
 Tensor atan(TensorAt a);
+Tensor atanh(TensorAt a);
 Tensor cos(TensorAt a);
 Tensor cosh(TensorAt a);
 Tensor detach(TensorAt a);  // the same numbers, but backward stops here

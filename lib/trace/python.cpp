@@ -23,7 +23,12 @@ struct Function {
 // One definition serves numbers and arrays where it is made of functions that do.
 constexpr std::array functions_of_traces = {
     Function{"abs", "builtin", ""},
+    Function{"acos", "import", "from numpy import arccos as acos"},
+    Function{"acosh", "import", "from numpy import arccosh as acosh"},
+    Function{"asin", "import", "from numpy import arcsin as asin"},
+    Function{"asinh", "import", "from numpy import arcsinh as asinh"},
     Function{"atan", "import", "from numpy import arctan as atan"},
+    Function{"atanh", "import", "from numpy import arctanh as atanh"},
     Function{"cos", "import", "import"},
     Function{"cosh", "import", "import"},
     Function{"erf", "import",
@@ -34,6 +39,7 @@ constexpr std::array functions_of_traces = {
              "erfc = vectorize(erfc_of_one, otypes=[float])"},
     Function{"exp", "import", "import"},
     Function{"expm1", "import", "import"},
+    Function{"hypot", "import", "import"},
     Function{"log", "import", "import"},
     Function{"log1p", "import", "import"},
     Function{"pi", "import", "import"},
@@ -73,7 +79,7 @@ constexpr auto numpy_functions = std::to_array<std::string_view>({
     "broadcast_to", "ceil", "clip", "concatenate", "cumsum", "dot", "einsum", "expand_dims",
     "flip", "floor", "full", "indices", "isfinite", "isnan", "logical_and", "matmul", "max",
     "mean", "min", "moveaxis", "ndim", "ndindex", "ones", "ones_like", "outer", "pad", "prod",
-    "ravel", "repeat", "reshape", "s_", "shape", "split", "squeeze", "stack", "sum", "swapaxes",
+    "ravel", "repeat", "reshape", "s_", "shape", "split", "squeeze", "stack", "std", "sum", "swapaxes",
     "take", "take_along_axis", "tensordot", "tile", "transpose", "unravel_index", "var", "zeros",
     "zeros_like"});
 // clang-format on

@@ -128,13 +128,14 @@ TEST_CASE("every rule of the catalogue can be called by its name") {
     const bool two = rule.arity == 2;
     Tape tape;
     const std::string text = fmt::format("y = {}({})", rule.name, two ? "p, q" : "p");
-    Bindings values = {{"p", 0.7}};
-    if (two) values.emplace_back("q", 1.3);
+    const Real p = rule.domain == ops::Domain::above_one ? Real(1.7) : Real(0.7), q = Real(1.3);
+    Bindings values = {{"p", p}};
+    if (two) values.emplace_back("q", q);
     const Evaluation done = evaluate(parse(text), tape, values);
     const Node& node = tape.nodes()[done.output.index()];
     CHECK(ops::catalogue()[node.kind() - first_rule].name == rule.name);
-    std::vector<Real> inputs = {Real(0.7)};
-    if (two) inputs.push_back(Real(1.3));
+    std::vector<Real> inputs = {p};
+    if (two) inputs.push_back(q);
     CHECK(done.output.value() == rule.value(inputs));
   }
 }

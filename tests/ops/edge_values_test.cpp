@@ -120,6 +120,39 @@ TEST_CASE("saturating functions are right to their last digits") {
   }
 }
 
+// With 60 digits (mpmath 1.2), rounded to double: where 1 - a² and 1 + a² would lose digits or
+// overflow.
+TEST_CASE("inverse functions have their digits near 1 and far from 0") {
+  if constexpr (sizeof(Real) == sizeof(double)) {
+    const Exact all[] = {{"asin", 0.9999999999999999, 1.5707963118937354, 67108864.0},
+                         {"asin", -0.999999, -1.5693821131146521, 707.1069579531425},
+                         {"asin", 1e-300, 1e-300, 1.0},
+                         {"asin", 0.5, 0.5235987755982989, 1.1547005383792515},
+                         {"acos", 0.9999999999999999, 1.4901161193847656e-08, -67108864.0},
+                         {"acos", -0.999999, 3.1401784399095485, -707.1069579531425},
+                         {"acos", 0.5, 1.0471975511965979, -1.1547005383792515},
+                         {"asinh", 1e-300, 1e-300, 1.0},
+                         {"asinh", 0.5, 0.48121182505960347, 0.8944271909999159},
+                         {"asinh", -40, -4.382182848065498, 0.02499219116020307},
+                         {"asinh", 1e+200, 461.2101657793691, 1e-200},
+                         {"asinh", -1e+300, -691.4686750787737, 1e-300},
+                         {"acosh", 1.0000000000000002, 2.1073424255447014e-08, 47453132.81212577},
+                         {"acosh", 1.5, 0.9624236501192069, 0.8944271909999159},
+                         {"acosh", 40, 4.381870348040067, 0.025007816164017767},
+                         {"acosh", 1e+200, 461.2101657793691, 1e-200},
+                         {"atanh", 0.9999999999999999, 18.714973875118524, 4503599627370496.0},
+                         {"atanh", -0.999999, -7.254328619247669, 500000.24998574716},
+                         {"atanh", 1e-300, 1e-300, 1.0},
+                         {"atanh", 0.5, 0.5493061443340549, 1.3333333333333333}};
+    for (const Exact& e : all) {
+      INFO(e.name << " at " << e.a);
+      const double tolerance = 4 * std::numeric_limits<double>::epsilon();
+      CHECK(std::abs(value(e.name, {Real(e.a)}) - e.value) <= tolerance * std::abs(e.value));
+      CHECK(std::abs(slopes(e.name, {Real(e.a)})[0] - e.slope) <= tolerance * std::abs(e.slope));
+    }
+  }
+}
+
 TEST_CASE("powers of negative numbers and of zero") {
   CHECK(value("pow", {-2, 3}) == -8);
   CHECK(slopes("pow", {-2, 3})[0] == 12);
@@ -164,6 +197,10 @@ TEST_CASE("points without a derivative follow PyTorch") {
   CHECK(slopes("maximum", {3, 2}) == std::vector<Real>{1, 0});
   CHECK(slopes("minimum", {3, 2}) == std::vector<Real>{0, 1});
   CHECK(slopes("sqrt", {0})[0] == infinity);
+  CHECK(slopes("asin", {1})[0] == infinity);
+  CHECK(slopes("acos", {-1})[0] == -infinity);
+  CHECK(slopes("acosh", {1})[0] == infinity);
+  CHECK(slopes("atanh", {-1})[0] == infinity);
 }
 
 TEST_CASE("every rule hands a nan on") {

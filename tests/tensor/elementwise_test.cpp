@@ -47,7 +47,9 @@ Array within(ops::Domain domain, int slot, const Shape& shape, unsigned seed) {
                         (domain == ops::Domain::first_positive && slot == 0) ||
                         (domain == ops::Domain::second_nonzero && slot == 1);
   if (positive) return numbers(shape, seed, Real(0.5), 2);
-  const bool small = domain == ops::Domain::above_minus_one || domain == ops::Domain::between_poles;
+  if (domain == ops::Domain::above_one) return numbers(shape, seed, Real(1.2), 3);
+  const bool small = domain == ops::Domain::above_minus_one ||
+                     domain == ops::Domain::between_poles || domain == ops::Domain::within_one;
   return small ? numbers(shape, seed, Real(-0.9), Real(0.9)) : numbers(shape, seed);
 }
 

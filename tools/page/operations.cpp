@@ -33,6 +33,10 @@ std::string domain_words(ops::Domain domain) {
       return "a > 0";
     case ops::Domain::above_minus_one:
       return "a > -1";
+    case ops::Domain::above_one:
+      return "a ≥ 1; smooth for a > 1";
+    case ops::Domain::within_one:
+      return "-1 ≤ a ≤ 1; smooth between them";
     case ops::Domain::between_poles:
       return "all but ±π/2, ±3π/2, …";
     case ops::Domain::second_nonzero:
