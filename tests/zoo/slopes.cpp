@@ -79,6 +79,47 @@ void add_functions(std::vector<Case>& cases) {
   put("sin(u)", [](double u) { return std::sin(u); },
       {{"cos(y)", at_output, [](double, double y) { return std::cos(y); }},
        {"-cos", "the sign is flipped", [](double u, double) { return -std::cos(u); }}});
+  const char* flipped = "the sign in the slope is flipped";
+  const char* no_root = "the root is missing";
+  const char* value = "the value stands where the slope belongs";
+  put("tan(u)", [](double u) { return std::tan(u); },
+      {{"1 - y²", flipped, [](double, double y) { return 1 - y * y; }},
+       {"cos²", "multiplied instead of divided",
+        [](double u, double) { return std::cos(u) * std::cos(u); }},
+       {"1 / cos²", "", [](double u, double) { return std::pow(std::cos(u), -2); }}});
+  put("atan(u)", [](double u) { return std::atan(u); },
+      {{"1 / (1 - u²)", flipped, [](double u, double) { return 1 / (1 - u * u); }},
+       {"1 / (1 + y²)", at_output, [](double, double y) { return 1 / (1 + y * y); }},
+       {"cos²(y)", "", [](double, double y) { return std::cos(y) * std::cos(y); }}});
+  put("asin(u)", [](double u) { return std::asin(u); },
+      {{"1 / (1 - u²)", no_root, [](double u, double) { return 1 / (1 - u * u); }},
+       {"1 / cos(y)", "", [](double, double y) { return 1 / std::cos(y); }}});
+  put("acos(u)", [](double u) { return std::acos(u); },
+      {{"asin's", "the sign is flipped", [](double u, double) { return 1 / std::sqrt(1 - u * u); }},
+       {"-1 / (1 - u²)", no_root, [](double u, double) { return -1 / (1 - u * u); }},
+       {"-1 / sin(y)", "", [](double, double y) { return -1 / std::sin(y); }}});
+  put("sinh(u)", [](double u) { return std::sinh(u); },
+      {{"sinh", value, [](double, double y) { return y; }},
+       {"cos", other, [](double u, double) { return std::cos(u); }},
+       {"from e^u", "", [](double u, double) { return (std::exp(u) + std::exp(-u)) / 2; }}});
+  put("cosh(u)", [](double u) { return std::cosh(u); },
+      {{"-sinh", "the sign is flipped", [](double u, double) { return -std::sinh(u); }},
+       {"cosh", value, [](double, double y) { return y; }},
+       {"from e^u", "", [](double u, double) { return (std::exp(u) - std::exp(-u)) / 2; }}});
+  put("asinh(u)", [](double u) { return std::asinh(u); },
+      {{"1 / (1 + u²)", no_root, [](double u, double) { return 1 / (1 + u * u); }},
+       {"1 / cosh(y)", "", [](double, double y) { return 1 / std::cosh(y); }}});
+  put("acosh(1 + u)", [](double u) { return std::acosh(1 + u); },
+      {{"1 / √(u (u + 2))", "", [](double u, double) { return 1 / std::sqrt(u * (u + 2)); }}});
+  put("atanh(u)", [](double u) { return std::atanh(u); },
+      {{"atan's", other, [](double u, double) { return 1 / (1 + u * u); }}});
+  put("log1p(u)", [](double u) { return std::log1p(u); },
+      {{"log's", other, [](double u, double) { return 1 / u; }},
+       {"e^-y", "", [](double, double y) { return std::exp(-y); }}});
+  put("erf(u)", [](double u) { return std::erf(u); },
+      {{"e^-u²", part, [](double u, double) { return std::exp(-u * u); }}});
+  put("gelu(u)", [](double u) { return u * std::erfc(-u / std::sqrt(2)) / 2; },
+      {{"Φ", part, [](double u, double) { return std::erfc(-u / std::sqrt(2)) / 2; }}});
   put("softplus(u)", [](double u) { return std::log1p(std::exp(u)); },
       {{"sigmoid's", other, [](double u, double) { return sigmoid(u) * (1 - sigmoid(u)); }}});
   put("relu(u)", [](double u) { return u > 0 ? u : 0; },
