@@ -67,6 +67,14 @@ Tensor dot(Call c) {
   return a.tensor.shape().rank() == 0 || b.shape().rank() == 0 ? a * b : matmul(a, b);
 }
 
+// NumPy's outer: every number of a times every number of b.
+Tensor outer(Call c) {
+  const TensorAt a = c.at("a");
+  const auto here = [&](Tensor x) { return TensorAt(x, a.place.line, a.place.file); };
+  const Tensor b = c.tensor("b"), column = reshape(a, {-1, 1});
+  return here(column) * (b.shape().rank() == 1 ? b : reshape(here(b), {-1}));
+}
+
 Tensor convolution(Call c) {
   const TensorAt x = c.at("x");
   const Tensor w = c.tensor("w");
@@ -102,6 +110,8 @@ constexpr Row table[] = {
      [](Call c) { return sum(c.at("x"), c.axes("axis"), c.flag("keepdims")); }},
     {"mean(x, axis=None, keepdims=False)",
      [](Call c) { return mean(c.at("x"), c.axes("axis"), c.flag("keepdims")); }},
+    {"prod(x, axis=None, keepdims=False)",
+     [](Call c) { return prod(c.at("x"), c.axes("axis"), c.flag("keepdims")); }},
     {"max(x, axis=None, keepdims=False)",
      [](Call c) { return max(c.at("x"), c.axes("axis"), c.flag("keepdims")); }},
     {"min(x, axis=None, keepdims=False)",
@@ -112,6 +122,10 @@ constexpr Row table[] = {
      [](Call c) { return min(c.at("x"), c.axes("axis"), c.flag("keepdims")); }},
     {"var(x, axis=None, ddof=0, keepdims=False)",
      [](Call c) { return var(c.at("x"), c.axes("axis"), c.integer("ddof"), c.flag("keepdims")); }},
+    {"std(x, axis=None, ddof=0, keepdims=False)",
+     [](Call c) {
+       return stddev(c.at("x"), c.axes("axis"), c.integer("ddof"), c.flag("keepdims"));
+     }},
     {"norm(x, ord=2, axis=None, keepdims=False)",
      [](Call c) { return norm(c.at("x"), c.integer("ord"), c.axes("axis"), c.flag("keepdims")); }},
     {"logsumexp(x, axis=None, keepdims=False)",
@@ -123,6 +137,7 @@ constexpr Row table[] = {
     // ---- products
     {"matmul(a, b)", [](Call c) { return matmul(c.at("a"), c.tensor("b")); }},
     {"dot(a, b)", dot},
+    {"outer(a, b)", outer},
     {"cosine_similarity(a, b, axis=1, eps=1e-8)",
      [](Call c) {
        return cosine_similarity(c.at("a"), c.tensor("b"), c.integer("axis"), c.number("eps"));

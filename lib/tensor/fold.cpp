@@ -13,6 +13,10 @@ struct Sum {
   static constexpr Real start = 0;
   static Real join(Real a, Real b) { return a + b; }
 };
+struct Product {
+  static constexpr Real start = 1;
+  static Real join(Real a, Real b) { return a * b; }
+};
 struct Largest {
   static constexpr Real start = -std::numeric_limits<Real>::infinity();
   static Real join(Real a, Real b) { return ops::maximum(a, b); }
@@ -116,6 +120,7 @@ Array fold(const Array& a, Axes::Set axes) {
 }  // namespace
 
 Array sum(const Array& a, Axes::Set axes) { return fold<Sum>(a, axes); }
+Array product(const Array& a, Axes::Set axes) { return fold<Product>(a, axes); }
 Array largest(const Array& a, Axes::Set axes) { return fold<Largest>(a, axes); }
 Array smallest(const Array& a, Axes::Set axes) { return fold<Smallest>(a, axes); }
 

@@ -1,4 +1,4 @@
-// Folds: an array made smaller along some axes, by a sum or by the largest or smallest number.
+// Folds: an array made smaller along some axes, by a sum, a product, the largest or the smallest.
 #pragma once
 
 #include "tensor/array.hpp"
@@ -7,6 +7,7 @@ namespace downhill {
 
 // The result has no trace of the axes; reduced(…, keep) is the shape that keeps them with size 1.
 Array sum(const Array& a, Axes::Set axes);
+Array product(const Array& a, Axes::Set axes);
 Array largest(const Array& a, Axes::Set axes);   // nan if there is one
 Array smallest(const Array& a, Axes::Set axes);  // nan if there is one
 

@@ -9,6 +9,14 @@ const std::vector<PythonHelper>& python_helpers() {
        "def sum_to(x, shape):  # sums x over the axes along which shape was repeated\n"
        "    x = sum(x, axis=tuple(range(ndim(x) - len(shape))))\n"
        "    return sum(x, axis=tuple(i for i, n in enumerate(shape) if n == 1), keepdims=True)\n"},
+      {"prod_of_others",
+       "def prod_of_others(x, axis=None):  # for each number, what the others make\n"
+       "    y = ones(shape(x))\n"
+       "    for i in ndindex(shape(x)):\n"
+       "        others = array(x)\n"
+       "        others[i] = 1\n"
+       "        y[i] = broadcast_to(prod(others, axis=axis, keepdims=True), shape(x))[i]\n"
+       "    return y\n"},
       {"norm",
        "def norm(x, ord=2, axis=None, keepdims=False):\n"
        "    if ord == 1: return sum(abs(x), axis=axis, keepdims=keepdims)\n"

@@ -8,6 +8,7 @@
 #include "tensor/exponential.hpp"
 #include "tensor/lines.hpp"
 #include "tensor/softmax_kernel.hpp"
+#include "tensor/view.hpp"
 
 namespace downhill {
 namespace {
@@ -48,6 +49,47 @@ struct Mean final : AlongAxes {
   }
 };
 
+struct Prod final : AlongAxes {
+  using AlongAxes::AlongAxes;
+  std::string_view name() const override { return "prod"; }
+  Array forward(const Inputs& in) const override {
+    return finished(product(in[0], axes_of(in[0])), in[0]);
+  }
+  Array contribution(std::size_t, const Inputs& in, const Array&, const Array& dy) const override {
+    return times(others(in[0]), beside(in[0], dy));
+  }
+  std::string spell_value(const Words& w) const override { return spell_call("prod", w[0]); }
+  std::string spell_contribution(std::size_t, const Words& w) const override {
+    return fmt::format("{} * prod_of_others({}{})", beside(w, w.dy).text(), w[0].text(),
+                       axes_.all() ? "" : ", axis=" + axes_.text());
+  }
+
+ private:
+  // For each number the product of the others: of those before it, times that of those behind it.
+  // (y / a has no value at 0, and none where y is too large.)
+  Array others(const Array& a) const {
+    const Axes::Set axes = axes_of(a);
+    std::array<std::size_t, Shape::most_axes> order;
+    std::size_t placed = 0;
+    for (const bool folded : {false, true})
+      for (std::size_t axis = 0; axis < a.rank(); ++axis)
+        if (axes.test(axis) == folded) order[placed++] = axis;
+    const View view = View(a.shape()).permuted(std::span(order).first(placed));
+    Array in_lines = Array::unwritten(view.shape), rest = Array::unwritten(view.shape);
+    copy(a.data(), view, in_lines.writable(), View(view.shape));
+    const std::size_t n = count(a.shape());
+    for (std::size_t begin = 0; begin < a.size(); begin += n) {
+      const Real* x = in_lines.data() + begin;
+      Real *out = rest.writable() + begin, before = 1, behind = 1;
+      for (std::size_t i = 0; i < n; before *= x[i++]) out[i] = before;
+      for (std::size_t i = n; i-- > 0; behind *= x[i]) out[i] *= behind;
+    }
+    Array result = Array::unwritten(a.shape());
+    copy(rest.data(), View(view.shape), result.writable(), view);
+    return result;
+  }
+};
+
 // The largest or smallest. Ties share: PyTorch's amax and amin.
 class Extreme final : public AlongAxes {
  public:
@@ -85,32 +127,45 @@ class Extreme final : public AlongAxes {
   bool is_max_;
 };
 
-class Variance final : public AlongAxes {
+// How far numbers lie from their mean: the variance, or its root, the standard deviation.
+class Spread final : public AlongAxes {
  public:
-  Variance(const Axes& axes, int ddof, bool keepdims) : AlongAxes(axes, keepdims), ddof_(ddof) {}
-  std::string_view name() const override { return "var"; }
+  Spread(bool is_root, const Axes& axes, int ddof, bool keepdims)
+      : AlongAxes(axes, keepdims), is_root_(is_root), ddof_(ddof) {}
+  std::string_view name() const override { return is_root_ ? "std" : "var"; }
   Array forward(const Inputs& in) const override {
     const Shape& shape = in[0].shape();
     if (std::ptrdiff_t(count(shape)) <= ddof_)
       throw ShapeError(fmt::format(
-          "var: along {}, shape {} has {} numbers, and ddof={} leaves nothing to divide by.\n"
+          "{}: along {}, shape {} has {} numbers, and ddof={} leaves nothing to divide by.\n"
           "     Use a smaller ddof, or more numbers.",
-          axes_.all() ? "all axes" : "axis " + axes_.text(), text(shape), count(shape), ddof_));
+          name(), axes_.all() ? "all axes" : "axis " + axes_.text(), text(shape), count(shape),
+          ddof_));
     const Real n = divisor(shape);
     const Array d = centered(in[0]);
-    return finished(over(sum(times(d, d), axes_of(in[0])), n), in[0]);
+    const Array variance = over(sum(times(d, d), axes_of(in[0])), n);
+    return finished(is_root_ ? numbers::root(variance) : variance, in[0]);
   }
   // The mean moves with a, too, but (a - mean) sums to 0, so that part vanishes.
-  Array contribution(std::size_t, const Inputs& in, const Array&, const Array& dy) const override {
+  Array contribution(std::size_t, const Inputs& in, const Array& y,
+                     const Array& dy) const override {
     const Real n = divisor(in[0].shape());
-    return map(centered(in[0]), beside(in[0], dy), [n](Real c, Real d) { return d * 2 * c / n; });
+    const Array d = centered(in[0]);
+    if (!is_root_)
+      return map(d, beside(in[0], dy), [n](Real c, Real up) { return up * 2 * c / n; });
+    const Array part =
+        map(d, beside(in[0], y), [](Real c, Real root) { return root == 0 ? Real(0) : c / root; });
+    return map(part, beside(in[0], dy), [n](Real p, Real up) { return up * p / n; });
   }
   std::string spell_value(const Words& w) const override {
-    return spell_call("var", w[0], ddof_ == 0 ? "" : fmt::format(", ddof={}", ddof_));
+    return spell_call(name(), w[0], ddof_ == 0 ? "" : fmt::format(", ddof={}", ddof_));
   }
   std::string spell_contribution(std::size_t, const Words& w) const override {
-    return fmt::format("{} * 2 * ({} - {}) / {}", beside(w, w.dy).text(), w[0].text(),
-                       spell_kept("mean", w[0].text()), ops::literal(divisor(w.shapes[0])));
+    const std::string dy = beside(w, w.dy).text(), y = beside(w, w.y).text();
+    const std::string d = fmt::format("({} - {})", w[0].text(), spell_kept("mean", w[0].text()));
+    const std::string n = ops::literal(divisor(w.shapes[0]));
+    if (!is_root_) return fmt::format("{} * 2 * {} / {}", dy, d, n);
+    return fmt::format("{} * where({} == 0, 0, {} / {}) / {}", dy, y, d, y, n);
   }
 
  private:
@@ -119,6 +174,7 @@ class Variance final : public AlongAxes {
     const Real n = Real(count(a.shape()));
     return minus(a, beside(a, over(sum(a, axes_of(a)), n)));
   }
+  bool is_root_;
   int ddof_;
 };
 
@@ -228,6 +284,7 @@ class CumulativeSum final : public Operation {
 
 Tensor sum(TensorAt x, Axes axes, bool keep) { return record(Sum(axes, keep), x, {x.tensor}); }
 Tensor mean(TensorAt x, Axes axes, bool keep) { return record(Mean(axes, keep), x, {x.tensor}); }
+Tensor prod(TensorAt x, Axes axes, bool keep) { return record(Prod(axes, keep), x, {x.tensor}); }
 Tensor max(TensorAt x, Axes axes, bool keep) {
   return record(Extreme(true, axes, keep), x, {x.tensor});
 }
@@ -235,7 +292,10 @@ Tensor min(TensorAt x, Axes axes, bool keep) {
   return record(Extreme(false, axes, keep), x, {x.tensor});
 }
 Tensor var(TensorAt x, Axes axes, int ddof, bool keep) {
-  return record(Variance(axes, ddof, keep), x, {x.tensor});
+  return record(Spread(false, axes, ddof, keep), x, {x.tensor});
+}
+Tensor stddev(TensorAt x, Axes axes, int ddof, bool keep) {
+  return record(Spread(true, axes, ddof, keep), x, {x.tensor});
 }
 Tensor norm(TensorAt x, int ord, Axes axes, bool keep) {
   if (ord != 1 && ord != 2)

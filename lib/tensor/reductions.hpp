@@ -14,6 +14,9 @@ Tensor sum(TensorAt x, Axes axes = {}, bool keepdims = false);
 // Gradient: dy / n, n being how many numbers go into one mean.
 Tensor mean(TensorAt x, Axes axes = {}, bool keepdims = false);
 
+// Gradient: dy times the product of the other numbers, which is right where some are 0, too.
+Tensor prod(TensorAt x, Axes axes = {}, bool keepdims = false);
+
 // The largest and the smallest number. Gradient: dy, in equal parts to all that are equal to it.
 Tensor max(TensorAt x, Axes axes = {}, bool keepdims = false);
 Tensor min(TensorAt x, Axes axes = {}, bool keepdims = false);
@@ -21,6 +24,10 @@ Tensor min(TensorAt x, Axes axes = {}, bool keepdims = false);
 // sum((x - mean)²) / (n - ddof). Gradient: dy * 2 (x - mean) / (n - ddof).
 // ddof is 0 as in NumPy; PyTorch's var has 1. ShapeError if n <= ddof.
 Tensor var(TensorAt x, Axes axes = {}, int ddof = 0, bool keepdims = false);
+
+// The standard deviation, the root of var. (It is called std in NumPy, in PyTorch and in formulas.)
+// Gradient: dy * (x - mean) / y / (n - ddof); 0 where y is 0, as in PyTorch.
+Tensor stddev(TensorAt x, Axes axes = {}, int ddof = 0, bool keepdims = false);
 
 // ord 1: sum |x|. ord 2: the root of sum x². Gradients: dy * sign(x) and dy * x / y; 0 where x is
 // 0, or all zero, as in PyTorch. UsageError for another ord.

@@ -16,10 +16,13 @@ using Reduce = std::function<Tensor(Tensor, Axes, bool)>;
 const std::vector<std::pair<std::string, Reduce>> reductions = {
     {"sum", [](Tensor x, Axes a, bool k) { return sum(x, a, k); }},
     {"mean", [](Tensor x, Axes a, bool k) { return mean(x, a, k); }},
+    {"prod", [](Tensor x, Axes a, bool k) { return prod(x, a, k); }},
     {"max", [](Tensor x, Axes a, bool k) { return max(x, a, k); }},
     {"min", [](Tensor x, Axes a, bool k) { return min(x, a, k); }},
     {"var", [](Tensor x, Axes a, bool k) { return var(x, a, 0, k); }},
     {"var ddof 1", [](Tensor x, Axes a, bool k) { return var(x, a, 1, k); }},
+    {"std", [](Tensor x, Axes a, bool k) { return stddev(x, a, 0, k); }},
+    {"std ddof 1", [](Tensor x, Axes a, bool k) { return stddev(x, a, 1, k); }},
     {"norm 1", [](Tensor x, Axes a, bool k) { return norm(x, 1, a, k); }},
     {"norm 2", [](Tensor x, Axes a, bool k) { return norm(x, 2, a, k); }},
     {"logsumexp", [](Tensor x, Axes a, bool k) { return logsumexp(x, a, k); }},
@@ -70,6 +73,29 @@ TEST_CASE("ties of max and min share the gradient evenly") {
   CHECK(g[x] == Array::matrix({{0, Real(0.5), Real(0.5)}, {2, 2, 2}}));
   const TensorGradients h = backward(min(x));
   CHECK(h[x] == Array::matrix({{1, 0, 0}, {0, 0, 0}}));
+}
+
+TEST_CASE("a product's gradient is right at zeros, and where the product is too large") {
+  TensorTape tape;
+  const Tensor x = tape.input("x", Array::matrix({{2, 0, 3}, {0, 5, 0}, {2, 4, 3}}));
+  const TensorGradients rows = backward(prod(x, 1), Array::vector({1, 1, 10}));
+  CHECK(rows[x] == Array::matrix({{0, 6, 0}, {0, 0, 0}, {120, 60, 80}}));
+  const Real large = std::sqrt(std::numeric_limits<Real>::max()) * 16;
+  const Tensor z = tape.input("z", Array::vector({large, large}));
+  const Tensor y = prod(z);
+  CHECK(y.value().number() == inf);
+  const TensorGradients g = backward(y);
+  CHECK(g[z] == Array::vector({large, large}));
+  CHECK(prod(tape.input("none", Array::zeros({2, 0})), 1).value() == Array::vector({1, 1}));
+}
+
+TEST_CASE("a standard deviation is flat where all numbers are equal") {
+  TensorTape tape;
+  const Tensor x = tape.input("x", Array::matrix({{3, 3}, {1, 5}}));
+  const Tensor y = stddev(x, 1);
+  CHECK(y.value() == Array::vector({0, 2}));
+  const TensorGradients g = backward(y, Array::vector({1, 1}));
+  CHECK(g[x] == Array::matrix({{0, 0}, {Real(-0.5), Real(0.5)}}));
 }
 
 TEST_CASE("a norm is flat at a zero vector, and a sum of sizes at zero") {
@@ -145,6 +171,9 @@ TEST_CASE("reductions say what does not fit") {
         }) == "mean: axis 1 of shape [2, 3] is named twice in (1, -1).\n     Name each axis once.");
   CHECK(message<ShapeError>([&] { var(x, 0, 2); }) ==
         "var: along axis 0, shape [2, 3] has 2 numbers, and ddof=2 leaves nothing to divide by.\n"
+        "     Use a smaller ddof, or more numbers.");
+  CHECK(message<ShapeError>([&] { stddev(x, 0, 2); }) ==
+        "std: along axis 0, shape [2, 3] has 2 numbers, and ddof=2 leaves nothing to divide by.\n"
         "     Use a smaller ddof, or more numbers.");
   CHECK(message<UsageError>([&] { norm(x, 3); }) ==
         "norm: ord is 3; it can be 1 (sum of sizes) or 2 (length)");
