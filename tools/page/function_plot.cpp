@@ -58,7 +58,12 @@ std::string plot_of(const PlottedFunction& function) {
   for (const int y : {-2, 2})
     svg += fmt::format("<text x=\"-4\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>", down(y) + 4, y);
   svg += fmt::format("<g clip-path=\"url(#clip-{})\">", function.name);
-  if (function.slope) svg += curve(function.slope, "slope");
+  // A slope of what has no value, 1 / a of log at -1, is no slope to see.
+  const auto slope = [&](Real a) {
+    const Real y = function.value(a);
+    return std::isnan(y) ? y : function.slope(a);
+  };
+  if (function.slope) svg += curve(slope, "slope");
   return svg + curve(function.value, "value") + "</g></svg>";
 }
 
