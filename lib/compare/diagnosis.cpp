@@ -107,6 +107,7 @@ class Diagnoser {
     add_slips_of_softmax(run_, mistakes_);
     add_slips_of_logits(run_, mistakes_);
     add_slips_of_layers(run_, mistakes_);
+    add_slips_of_reductions(run_, mistakes_);
     add_slips_of_walks(run_, mistakes_);
     add_slips_of_runs(run_, mistakes_);
     add_slips_of_updates(run_, mistakes_);

@@ -33,8 +33,11 @@ void add_slips_of_loss_slopes(const Rerun& run, std::vector<Slip>& all);
 void add_slips_of_softmax(const Rerun& run, std::vector<Slip>& all);
 void add_slips_of_logits(const Rerun& run, std::vector<Slip>& all);
 
-// Of layers: normalisation, convolution, rows that are looked up, the largest of several.
+// Of layers: normalisation, convolution, rows that are looked up.
 void add_slips_of_layers(const Rerun& run, std::vector<Slip>& all);
+
+// Of one number that many went into: variance, length, product, the largest of several.
+void add_slips_of_reductions(const Rerun& run, std::vector<Slip>& all);
 
 // Of the walk back through the graph: its beginning, its order, what every node hands on.
 void add_slips_of_walks(const Rerun& run, std::vector<Slip>& all);

@@ -1,5 +1,4 @@
-// Layers and reductions with a gradient of their own: normalisation, convolution, rows that are
-// looked up, the variance, the largest of several.
+// Layers with a gradient of their own: normalisation, convolution, rows that are looked up.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -147,8 +146,6 @@ class LayerSlips {
       if (name == "layer_norm" || name == "batch_norm") add_of_norm(i);
       if (name == "conv2d") add_of_convolution(i);
       if (name == "gather") add_of_rows(i);
-      if (name == "var") add_of_variance(i);
-      if (name == "max" || name == "min") add_of_extreme(i, name);
     }
   }
 
@@ -258,40 +255,6 @@ class LayerSlips {
         of_rows([](Real sum, Real next, Real, Real times) { return sum + next / times; }));
     put("the index is off by one", 30, i, table + " has the rows' gradients one row too far down",
         rows_beside);
-  }
-
-  void add_of_variance(std::uint32_t i) {
-    const Array& x = graph_.nodes()[graph_.tape.inputs_of(graph_.nodes()[i])[0]].value;
-    const Real n = Real(x.size()) / Real(graph_.nodes()[i].value.size());
-    const auto factor = [](Real times) {
-      return [times](const Moment&, Array usual) { return scaled(std::move(usual), times); };
-    };
-    const std::string slope = input(i, 0) + " is dy * 2 * (x - mean) / n: ";
-    put("the factor of the power is left out", 22, i, slope + "the factor 2 is left out",
-        factor(Real(0.5)));
-    put("it is not averaged", 20, i, slope + "the division by n is left out", factor(n));
-    if (n < 2) return;
-    put("divided by another number", 22, i, slope + "divided by n - 1 here, and not by n",
-        factor(n / (n - 1)));
-    put("divided by another number", 22, i, slope + "divided by n here, and not by n - 1",
-        factor((n - 1) / n));
-  }
-
-  void add_of_extreme(std::uint32_t i, std::string_view name) {
-    put("the mask is missing", 22, i,
-        fmt::format("every number receives the gradient; only the {} one has an effect",
-                    name == "max" ? "largest" : "smallest"),
-        [](const Moment& m, Array usual) {
-          if (m.dy.size() != 1) throw ShapeError("a mistake for one result only");
-          return Array::filled(usual.shape(), m.dy[0]);
-        });
-    put("the value stands where the slope belongs", 31, i,
-        "the gradient is multiplied by the value; the slope is 1",
-        [](const Moment& m, Array usual) {
-          Real* d = usual.writable();
-          for (std::size_t k = 0; k < usual.size(); ++k) d[k] *= m.in[0][k];
-          return usual;
-        });
   }
 
   const RerunGraph& graph_;

@@ -5,7 +5,7 @@
 
 #include "tensor/broadcasting.hpp"
 #include "tensor/fold.hpp"
-#include "tensor/operators.hpp"
+#include "tensor/operation.hpp"
 
 namespace downhill {
 
@@ -13,16 +13,18 @@ class AlongAxes : public Operation {
  public:
   AlongAxes(const Axes& axes, bool keepdims) : axes_(axes), keepdims_(keepdims) {}
 
+  // A folded array in the shape that broadcasts beside a.
+  Array beside(const Array& a, const Array& result) const {
+    return result.reshaped(reduced(a.shape(), axes_of(a), true));
+  }
+
  protected:
   ~AlongAxes() = default;
 
   Axes::Set axes_of(const Array& a) const { return axes_.of(name(), a.shape()); }
-  // A folded array in the shape that was asked for, and in the shape that broadcasts beside a.
+  // A folded array in the shape that was asked for.
   Array finished(const Array& folded, const Array& a) const {
     return folded.reshaped(reduced(a.shape(), axes_of(a), keepdims_));
-  }
-  Array beside(const Array& a, const Array& result) const {
-    return result.reshaped(reduced(a.shape(), axes_of(a), true));
   }
   // How many numbers of a go into one of the result.
   std::size_t count(const Shape& a) const;

@@ -38,5 +38,6 @@ void add_batch_network(std::vector<Case>& cases);
 void add_softmax(std::vector<Case>& cases);
 void add_optimizers(std::vector<Case>& cases);
 void add_slopes(std::vector<Case>& cases);
+void add_reductions(std::vector<Case>& cases);
 
 }  // namespace zoo

@@ -47,6 +47,7 @@ std::vector<Case> all_cases() {
   add_softmax(cases);
   add_optimizers(cases);
   add_slopes(cases);
+  add_reductions(cases);
   return cases;
 }
 
@@ -59,7 +60,7 @@ std::vector<std::string> leaves_of(const std::string& graph) {
   if (graph == "softmax cross-entropy") return {"dw", "db"};
   if (graph == "softmax, then log") return {"dz"};
   if (graph == "scalar walk") return {"da"};
-  if (graph == "one of the losses") return {"dw"};
+  if (graph == "one of the losses" || graph == "reductions of rows") return {"dw"};
   if (graph.starts_with("scalar slope")) return {"da", "db", "dc"};
   return {"x", "y"};
 }
@@ -87,8 +88,8 @@ struct Counts {
 };
 
 const std::string right = "right, but different";
-const std::vector<std::string> columns = {"scalar",  "2-2-2",  "batch",
-                                          "softmax", "losses", "optimizers"};
+const std::vector<std::string> columns = {"scalar", "2-2-2",      "batch",     "softmax",
+                                          "losses", "reductions", "optimizers"};
 
 std::string column_of(const std::string& graph) {
   for (const std::string& column : columns)
@@ -99,7 +100,7 @@ std::string column_of(const std::string& graph) {
 std::string as_text(const std::map<std::string, std::map<std::string, Counts>>& table) {
   std::string text = "| mistake |";
   for (const std::string& column : columns) text += " " + column + " |";
-  text += "\n|---|---|---|---|---|---|---|\n";
+  text += "\n|---|---|---|---|---|---|---|---|\n";
   for (const auto& [mistake, counts] : table) {
     text += "| " + mistake + " |";
     for (const std::string& column : columns) {
