@@ -18,6 +18,12 @@ Slip& add_slip(std::vector<Slip>& all, std::string kind, int rank, std::string s
   return mistake;
 }
 
+void add_slip_at(std::uint32_t node, const RerunGraph& graph, std::vector<Slip>& all,
+                 const char* kind, int rank, const std::string& words, Change contribution) {
+  const std::string sentence = fmt::format("{}: {}.", line_of(graph, node), words);
+  add_slip(all, kind, rank, sentence, {node}, std::move(contribution)).words = words;
+}
+
 Array scaled(Array array, Real factor) {
   Real* x = array.writable();
   for (std::size_t i = 0; i < array.size(); ++i) x[i] *= factor;

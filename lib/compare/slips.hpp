@@ -58,6 +58,10 @@ void add_slips_of_numbers(const Rerun& run, const Definitions& definitions,
 Slip& add_slip(std::vector<Slip>& all, std::string kind, int rank, std::string sentence,
                std::vector<std::uint32_t> nodes, Change contribution = {});
 
+// The same at one node, whose line begins the sentence: "y = std(x): " and the words.
+void add_slip_at(std::uint32_t node, const RerunGraph& graph, std::vector<Slip>& all,
+                 const char* kind, int rank, const std::string& words, Change contribution);
+
 // The gradient of this node comes out as so many times the right one.
 Slip scaled_gradient(std::uint32_t node, double factor);
 

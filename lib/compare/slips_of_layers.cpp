@@ -152,8 +152,7 @@ class LayerSlips {
  private:
   void put(const char* kind, int rank, std::uint32_t node, const std::string& words,
            Change change) {
-    const std::string sentence = fmt::format("{}: {}.", line_of(graph_, node), words);
-    add_slip(all_, kind, rank, sentence, {node}, std::move(change)).words = words;
+    add_slip_at(node, graph_, all_, kind, rank, words, std::move(change));
   }
 
   std::string input(std::uint32_t node, std::size_t slot) const {

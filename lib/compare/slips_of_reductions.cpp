@@ -53,8 +53,7 @@ class ReductionSlips {
  private:
   void put(const char* kind, int rank, std::uint32_t node, const std::string& words,
            Change change) {
-    const std::string sentence = fmt::format("{}: {}.", line_of(graph_, node), words);
-    add_slip(all_, kind, rank, sentence, {node}, std::move(change)).words = words;
+    add_slip_at(node, graph_, all_, kind, rank, words, std::move(change));
   }
   const Array& input(std::uint32_t node) const {
     return graph_.nodes()[graph_.tape.inputs_of(graph_.nodes()[node])[0]].value;
