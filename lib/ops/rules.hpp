@@ -164,7 +164,8 @@ struct Cosh {
   static auto slope(auto a, auto) { return sinh(a); }
 };
 
-// hypot(1, a) is √(1 + a²), without the square that could overflow; so are the two roots.
+// hypot(1, a) is √(1 + a²), without the square that could overflow. For the same reason acosh takes
+// two roots in the place of √(a² - 1).
 struct Asinh {
   static constexpr std::string_view name = "asinh";
   static auto value(auto a) { return asinh(a); }
